@@ -1,0 +1,160 @@
+//! What a mail says, as data. The words are added by `compose`.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use crate::meeting::{Address, Mode, Requirement, Response};
+
+/// The organization that sends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct House {
+    /// Its name, as in "Sent by meetgate for Tidewerk".
+    pub organization: String,
+    /// The sender's address; the display name is "meetgate at {organization}".
+    pub from: Address,
+    /// Whom a reply reaches: name and address.
+    pub contact: Option<(String, Address)>,
+    /// Where meetgate's pages are reachable; links to pages appear only when this is set.
+    pub public_url: Option<String>,
+}
+
+/// Whoever reads the mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reader {
+    /// To whom.
+    pub address: Address,
+    /// Name for the To header.
+    pub name: String,
+    /// The zone in which all times are told.
+    pub zone: Tz,
+    /// The city that stands for the zone: "Times are Hamburg time."
+    pub city: String,
+    /// BCP 47 language; English where there is no catalogue for it.
+    pub language: Option<String>,
+    /// Who is copied (an assistant).
+    pub copied: Vec<Address>,
+}
+
+/// A mail to an organizer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Letter {
+    /// Something is missing in one meeting, and there is time.
+    FirstNotice(MeetingFacts),
+    /// The same for several meetings of one organizer, earliest deadline first; at least two.
+    Digest(Vec<MeetingFacts>),
+    /// Hours are left.
+    LastCall(MeetingFacts),
+    /// The meeting falls into protected time.
+    Conflict(Conflict),
+    /// The deadline passed: flagged, tentative or declined.
+    Outcome(Outcome),
+    /// Thank you; what is back.
+    Restored(Restored),
+}
+
+/// A meeting as a mail tells of it. All text fields are hostile input.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MeetingFacts {
+    /// Subject, as in the calendar; may be empty.
+    pub title: String,
+    /// Start.
+    pub start: DateTime<Utc>,
+    /// End.
+    pub end: DateTime<Utc>,
+    /// How many people are invited.
+    pub people: usize,
+    /// How it repeats.
+    pub rhythm: Rhythm,
+    /// What is missing, in the order of [`Requirement::ALL`].
+    pub missing: Vec<Missing>,
+    /// What is there, in the same order.
+    pub found: Vec<Found>,
+    /// By when: the deadline, or for meetings booked late the time promised.
+    pub deadline: DateTime<Utc>,
+    /// What follows at the deadline, as far as it will really go for this organizer and these people.
+    pub consequence: Mode,
+    /// In how many people's names meetgate would answer.
+    pub answers_for: usize,
+    /// When the first mail about it was accepted, for the line of the meeting's way; none when this is the first.
+    pub first_mail: Option<DateTime<Utc>>,
+    /// Opens the invitation (https), if the provider has such a page.
+    pub invitation: Option<String>,
+    /// The rule that decided, for the one-line reason.
+    pub rule: String,
+    /// A friendly line of a `[[suggest]]`, for example "This could be a memo, and give 18 people half an hour back."
+    pub suggestion: Option<String>,
+}
+
+/// How a meeting repeats, as far as a mail says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rhythm {
+    /// Once.
+    Once,
+    /// Every (working) day.
+    Daily,
+    /// Every week.
+    Weekly,
+    /// Every second week.
+    EverySecondWeek,
+    /// Every month.
+    Monthly,
+    /// Some other series.
+    Series,
+}
+
+/// A requirement that is not met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    /// Which.
+    pub requirement: Requirement,
+    /// The invitation's own first words, if it has any.
+    pub excerpt: Option<String>,
+    /// Whether it has a video link.
+    pub conference: bool,
+}
+
+/// A requirement that is met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Which.
+    pub requirement: Requirement,
+    /// The words that show it; several items, the first is quoted and the rest counted.
+    pub evidence: Vec<String>,
+}
+
+/// The meeting falls into protected time of some guests.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conflict {
+    /// The meeting.
+    pub meeting: MeetingFacts,
+    /// The name of the protected time, for example "No-Meeting Wednesday".
+    pub window: String,
+    /// Names of the people it protects.
+    pub protected: Vec<String>,
+}
+
+/// What was done when the deadline had passed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// The meeting.
+    pub meeting: MeetingFacts,
+    /// What was done: flag, tentative or decline.
+    pub done: Mode,
+    /// Whose answer changed, or whose copy was marked.
+    pub whose: Vec<String>,
+    /// Who is invited but not enrolled, so that their answer stays.
+    pub not_enrolled: Vec<String>,
+    /// The protected time that caused it, when that was the cause.
+    pub window: Option<String>,
+}
+
+/// What came back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Restored {
+    /// The meeting; `found` tells what arrived.
+    pub meeting: MeetingFacts,
+    /// When it was first seen there.
+    pub arrived: Option<DateTime<Utc>>,
+    /// The answers that are back, one for each person.
+    pub answers: Vec<Response>,
+}

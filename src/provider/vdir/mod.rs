@@ -1,0 +1,1 @@
+//! Calendars as folders of iCalendar files.
