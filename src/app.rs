@@ -1,1 +1,1 @@
-//! (in the making)
+//! The composition root: the only file that names concrete providers, stores and mailers.

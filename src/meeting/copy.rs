@@ -29,6 +29,8 @@ pub struct Copy {
     /// The component this occurrence is read from. Its `start`, `span` and `recurrence` are those of the
     /// component; the occurrence's own times are the fields above.
     pub event: Event,
+    /// The occurrence says nothing of its own: its text is that of the series.
+    pub standing_text: bool,
     /// What the invitation's text and attachments hash to.
     pub text: Digest,
     /// When meetgate last saw this copy change.

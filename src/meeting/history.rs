@@ -75,6 +75,10 @@ pub struct NoticeRecord {
     pub stage: Stage,
     /// The nominal deadline it belongs to (start − lead time; for conflicts that of the protected time).
     pub deadline: DateTime<Utc>,
+    /// The start of the meeting when it was written. After a move it is about another time, and warns of nothing.
+    pub start: DateTime<Utc>,
+    /// The time until which it promises that nothing happens.
+    pub promised: DateTime<Utc>,
     /// The strictest consequence that it announces.
     pub announced: Mode,
     /// What it names as missing; empty for conflicts.
@@ -148,8 +152,10 @@ pub enum AnswerState {
     Restored,
     /// The person answered since; theirs wins.
     Overridden,
-    /// Never given: overtaken or failed.
+    /// Never given, or reset by the organizer's move: overtaken.
     Dropped,
+    /// The provider refused it for good.
+    Failed,
 }
 
 impl AnswerState {
@@ -159,7 +165,7 @@ impl AnswerState {
     }
 }
 
-/// Our flag on a copy.
+/// Our flag on a copy, as far as decided: one record for each mailbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FlagRecord {
     /// On whose copy.

@@ -1,1 +1,102 @@
-//! (in the making)
+//! From verdicts to actions: what to do in the world, decided and not yet done.
+//!
+//! Pure. The rules that keep meetgate gentle live here and in [`crate::policy`]; delivery only carries out, after
+//! looking again. Every action has a key, and the store takes a key once, so planning may be repeated at any time:
+//!
+//! - notice: (meeting, stage, nominal deadline);
+//! - answer and its giving back: (copy, generation of its causes);
+//! - flag and its removal: (copy, generation of the flag).
+//!
+//! Invariants, held by the property tests: never an action as organizer or for someone not enrolled; never about a
+//! meeting that has started; no answer without an earlier notice that names the occurrence and was accepted for
+//! delivery in time; never over a person's own answer.
+
+mod action;
+mod answers;
+mod flags;
+mod notices;
+mod warning;
+
+#[cfg(test)]
+mod tests;
+
+use chrono::{DateTime, Utc};
+
+use crate::meeting::{Address, AnswerState, Cause, History, Mode};
+use crate::policy::{Case, Policy, Verdict, VerdictKind};
+
+pub use action::{Action, AnswerAction, FlagAction, Kind, Lane, NoticeAction, RestoreAction};
+pub use warning::{Ahead, Warning, answer_after};
+
+/// What follows from one verdict.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Plan {
+    /// Actions to record. Those whose key is known already change nothing.
+    pub actions: Vec<Action>,
+    /// Corrections to what is known of answers given: what the copies show now.
+    pub corrections: Vec<Correction>,
+    /// Keys of actions not yet done that nobody wants any more.
+    pub withdrawn: Vec<String>,
+    /// When to look again although nothing changed; none when nothing is to come.
+    pub next: Option<DateTime<Utc>>,
+}
+
+/// Something that a copy shows about an answer of ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// Whose copy.
+    pub mailbox: Address,
+    /// Which answer.
+    pub generation: u32,
+    /// What became of it.
+    pub change: Change,
+}
+
+/// How the record of an answer changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// Its state: the person answered since, or the organizer's move took all answers back.
+    State(AnswerState),
+    /// Its causes: one was added or fell away, another remains.
+    Causes(Vec<Cause>),
+}
+
+/// Plans for one meeting. `verdict` was judged on the same case and history at `now`.
+pub fn plan(policy: &Policy, case: &Case<'_>, verdict: &Verdict, history: &History, now: DateTime<Utc>) -> Plan {
+    let mut plan = Plan::default();
+    if case.meeting.cancelled || case.meeting.start <= now {
+        plan.withdrawn = pending_keys(case, history);
+        return plan;
+    }
+    let warning = Warning { policy, case, verdict, history, now };
+    answers::plan(&warning, &mut plan);
+    flags::plan(&warning, &mut plan);
+    notices::plan(&warning, &mut plan);
+    plan.next = next(&warning);
+    plan
+}
+
+/// Keys of everything not yet done about a meeting that has started or is cancelled.
+fn pending_keys(case: &Case<'_>, history: &History) -> Vec<String> {
+    let key = &case.meeting.key;
+    let notices = history.notices.iter().filter(|notice| notice.state == crate::meeting::NoticeState::Pending);
+    let notices = notices.map(|notice| action::notice_key(key, notice.stage, notice.deadline));
+    let answers = history.answers.iter().filter(|answer| answer.state == AnswerState::Pending);
+    let answers = answers.map(|answer| action::answer_key(key, &answer.mailbox, answer.generation));
+    notices.chain(answers).collect()
+}
+
+/// The next instant at which something changes by itself.
+fn next(warning: &Warning<'_>) -> Option<DateTime<Utc>> {
+    let Warning { case, verdict, now, .. } = *warning;
+    let mut instants = vec![case.meeting.start];
+    let deadlines = verdict.deadline.iter().chain(verdict.hits.iter().map(|hit| &hit.deadline));
+    for deadline in deadlines {
+        instants.extend([deadline.first_notice, deadline.last_call, deadline.at]);
+        instants.extend(warning.promised(deadline));
+    }
+    if verdict.kind == VerdictKind::NotJudged && verdict.limit == Mode::Observe {
+        instants.truncate(1);
+    }
+    instants.into_iter().filter(|at| *at > now).min()
+}

@@ -1,0 +1,51 @@
+//! Flags: a mark on the enrolled people's own copies. It goes when its cause goes.
+
+use crate::meeting::{Address, FlagRecord, Mode, Response};
+use crate::policy::BriefedCopy;
+
+use super::Plan;
+use super::action::{self, Action, FlagAction, Kind};
+use super::warning::Warning;
+
+pub(super) fn plan(warning: &Warning<'_>, plan: &mut Plan) {
+    let due = warning.due();
+    for briefed in warning.case.copies {
+        let mailbox = &briefed.copy.mailbox;
+        let asked = due.get(mailbox).is_some_and(|due| due.reach >= Some(Mode::Flag));
+        let wanted = asked && !answered(warning, briefed, plan) && may_flag(warning, briefed);
+        let record = last(warning, mailbox);
+        if wanted != record.is_some_and(|record| record.set) {
+            plan.actions.push(change(warning, briefed, wanted, record));
+        }
+    }
+}
+
+/// Whether an answer of ours stands on this copy, or is being planned now: it says more than a flag would.
+fn answered(warning: &Warning<'_>, briefed: &BriefedCopy, plan: &Plan) -> bool {
+    let mailbox = &briefed.copy.mailbox;
+    let planned = plan.actions.iter().any(|a| matches!(&a.kind, Kind::Answer(answer) if answer.mailbox == *mailbox));
+    planned || warning.history.answers.iter().any(|answer| answer.mailbox == *mailbox && answer.state.stands())
+}
+
+/// Who said no, or sent someone else, needs no mark.
+fn may_flag(warning: &Warning<'_>, briefed: &BriefedCopy) -> bool {
+    let gone = matches!(briefed.copy.response(), Response::Declined | Response::Delegated);
+    !gone && warning.copies().any(|other| other.copy.mailbox == briefed.copy.mailbox)
+}
+
+fn last<'a>(warning: &Warning<'a>, mailbox: &Address) -> Option<&'a FlagRecord> {
+    warning.history.flags.iter().filter(|flag| flag.mailbox == *mailbox).max_by_key(|flag| flag.generation)
+}
+
+fn change(warning: &Warning<'_>, briefed: &BriefedCopy, set: bool, last: Option<&FlagRecord>) -> Action {
+    let copy = &briefed.copy;
+    let generation = last.map_or(0, |record| record.generation) + 1;
+    let kind = Kind::Flag(FlagAction {
+        mailbox: copy.mailbox.clone(),
+        object: copy.object.clone(),
+        occurrence: copy.occurrence,
+        set,
+        generation,
+    });
+    warning.action(action::flag_key(&copy.key, &copy.mailbox, generation), warning.now, kind)
+}
