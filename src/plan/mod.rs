@@ -25,7 +25,7 @@ use chrono::{DateTime, Utc};
 use crate::meeting::{Address, AnswerState, Cause, History, Mode};
 use crate::policy::{Case, Policy, Verdict, VerdictKind};
 
-pub use action::{Action, AnswerAction, FlagAction, Kind, Lane, NoticeAction, RestoreAction};
+pub use action::{Action, AnswerAction, FlagAction, Kind, Lane, NoticeAction, RestoreAction, answer_key};
 pub use warning::{Ahead, Warning, answer_after};
 
 /// What follows from one verdict.

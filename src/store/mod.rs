@@ -1,1 +1,123 @@
-//! (in the making)
+//! The store: every SQL statement, a file per noun. Methods are whole transactions in the words of the core.
+//!
+//! One SQL text serves SQLite (WAL, the embedded default) and PostgreSQL, through `sqlx`'s `Any` driver. Time comes
+//! in as an argument; SQL never reads a clock.
+//!
+//! Invariants:
+//! - what is decided is on disk before anything is done: SQLite runs with `synchronous = FULL`;
+//! - an outbox key is taken once; a notice that was withdrawn before it was sent may come back under its key;
+//! - a row of the outbox is changed only by the owner of its lease, or while nobody holds one.
+//!
+//! Accepted race: two processes may judge the same meeting at once. Both plan the same keys, and the second commit
+//! finds them taken.
+
+mod history;
+mod journal;
+mod mailboxes;
+mod meetings;
+mod outbox;
+mod settings;
+mod status;
+mod sync;
+
+use std::str::FromStr;
+
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{Any, AnyPool, Executor, SqlStr, Transaction};
+
+pub use mailboxes::MailboxState;
+pub use meetings::{Filed, GrantUse, Judged, Pending};
+pub use outbox::{Claimed, Ended, Finish};
+pub use status::{Found, Record, Status, Totals};
+pub use sync::{StoredObject, StoredPart, Synced};
+
+/// Trouble with the database. Everything here is either passing (busy, connection lost) or a fault; callers end
+/// their step, change nothing, and try again.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database said no.
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The schema could not be brought up to date.
+    #[error("database schema: {0}")]
+    Schema(#[from] sqlx::migrate::MigrateError),
+    /// A row does not hold what this version writes.
+    #[error("database row: {0}")]
+    Row(#[from] serde_json::Error),
+    /// A row holds a word that this version does not know.
+    #[error("database row: unknown {0}")]
+    Word(String),
+}
+
+/// Result of a store method.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// The database.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pool: AnyPool,
+    sqlite: bool,
+}
+
+impl Store {
+    /// Opens the database at a `sqlite:` or `postgres:` URL and brings its schema up to date.
+    pub async fn open(url: &str) -> Result<Self> {
+        sqlx::any::install_default_drivers();
+        let sqlite = url.starts_with("sqlite:");
+        let options = AnyConnectOptions::from_str(url)?;
+        #[expect(clippy::disallowed_methods, reason = "the one place where the database is opened")]
+        let pool = AnyPoolOptions::new()
+            .max_connections(4)
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    if sqlite {
+                        connection.execute(PRAGMAS).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .connect_with(options)
+            .await?;
+        let store = Self { pool, sqlite };
+        migrations().run(&store.pool).await?;
+        Ok(store)
+    }
+
+    /// Closes all connections.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// A transaction that writes. On SQLite it takes the write lock at once, so that it never fails half-way
+    /// because another one came first.
+    async fn begin(&self) -> Result<Transaction<'static, Any>> {
+        let begun = if self.sqlite { self.pool.begin_with("BEGIN IMMEDIATE").await } else { self.pool.begin().await };
+        Ok(begun?)
+    }
+}
+
+const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000;";
+
+fn migrations() -> Migrator {
+    let init = include_str!("../../migrations/0001_init.sql");
+    let simple = MigrationType::Simple;
+    Migrator::with_migrations(vec![Migration::new(1, "init".into(), simple, SqlStr::from_static(init), false)])
+}
+
+/// `($1, $2), ($3, $4)`: placeholders for several rows of equal width.
+fn rows(count: usize, width: usize) -> String {
+    let row = |r: usize| {
+        let cells: Vec<String> = (1..=width).map(|c| format!("${}", r * width + c)).collect();
+        format!("({})", cells.join(", "))
+    };
+    (0..count).map(row).collect::<Vec<_>>().join(", ")
+}
+
+/// `$3, $4, $5`: placeholders for a list that begins after `taken` others.
+fn list(count: usize, taken: usize) -> String {
+    (1..=count).map(|index| format!("${}", taken + index)).collect::<Vec<_>>().join(", ")
+}
+
+/// How many rows go into one statement: below SQLite's limit of 32,766 placeholders at any width we use.
+const CHUNK: usize = 200;

@@ -1,0 +1,260 @@
+//! The outbox: actions decided, claimed under a lease, done.
+//!
+//! ```text
+//! pending ─claim─▶ leased ─▶ done | superseded | failed
+//!    ▲               │
+//!    └──── retry ◀───┘        a lease that ran out is claimed again
+//! ```
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use sqlx::{Any, AssertSqlSafe, Row, Transaction};
+
+use crate::journal::{Entry, What};
+use crate::meeting::Stage;
+use crate::plan::{Action, Kind, Lane};
+
+use super::{Result, Store, journal, rows};
+
+/// An action under our lease.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claimed {
+    /// What to do.
+    pub action: Action,
+    /// How often it was claimed, this time included. Above 1, an earlier attempt may have taken effect.
+    pub attempts: i64,
+    /// Mails with the same batch go out as one; the name becomes the Message-ID and is the same on each attempt.
+    pub batch: Option<String>,
+}
+
+/// How an attempt ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ended {
+    /// It was done.
+    Done,
+    /// It was overtaken: says by what.
+    Superseded(String),
+    /// It will never work: says why.
+    Failed(String),
+    /// Try again at this time: says why.
+    Retry(DateTime<Utc>, String),
+}
+
+/// The end of one attempt, to be recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finish {
+    /// The action's key.
+    pub key: String,
+    /// How it ended.
+    pub ended: Ended,
+    /// The action found that the person had answered since: the key of the answer of ours that this overrides.
+    pub overrides: Option<String>,
+}
+
+/// Records actions whose key is new. A notice that was withdrawn before it was sent comes back to life.
+pub(super) async fn record(
+    tx: &mut Transaction<'static, Any>,
+    actions: &[&Action],
+    now: DateTime<Utc>,
+) -> Result<Vec<Action>> {
+    let mut distinct: Vec<&Action> = Vec::new();
+    for action in actions {
+        if !distinct.iter().any(|other| other.key == action.key) {
+            distinct.push(action);
+        }
+    }
+    if distinct.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "INSERT INTO outbox (action, meeting, mailbox, kind, lane, data, state, attempts, due_at, expires_at, created_at)
+         VALUES {}
+         ON CONFLICT (action) DO UPDATE SET state = 'pending', data = excluded.data, due_at = excluded.due_at,
+             expires_at = excluded.expires_at, created_at = excluded.created_at, result = NULL, done_at = NULL,
+             batch = NULL
+         WHERE outbox.state = 'superseded' AND outbox.lane = 'mail'
+         RETURNING action",
+        rows(distinct.len(), 11)
+    );
+    let mut query = sqlx::query(AssertSqlSafe(sql));
+    for action in &distinct {
+        query = query
+            .bind(&action.key)
+            .bind(action.meeting.to_string())
+            .bind(action.kind.mailbox().as_str())
+            .bind(action.kind.as_str())
+            .bind(action.kind.lane().as_str())
+            .bind(serde_json::to_string(action)?)
+            .bind("pending")
+            .bind(0_i64)
+            .bind(action.due.timestamp())
+            .bind(action.expires.timestamp())
+            .bind(now.timestamp());
+    }
+    let taken = query.fetch_all(&mut **tx).await?;
+    let taken = taken.iter().map(|row| Ok(row.try_get("action")?)).collect::<Result<Vec<String>>>()?;
+    Ok(distinct.into_iter().filter(|action| taken.contains(&action.key)).cloned().collect())
+}
+
+impl Store {
+    /// Claims due actions of a lane until `lease`. Those that are pointless by now are closed instead. Nothing is
+    /// claimed while all actions are paused.
+    pub async fn claim(
+        &self,
+        lane: Lane,
+        owner: &str,
+        now: DateTime<Utc>,
+        lease: DateTime<Utc>,
+        limit: usize,
+    ) -> Result<Vec<Claimed>> {
+        if self.paused().await?.is_some() || !self.anything_due(lane, now).await? {
+            return Ok(Vec::new());
+        }
+        let mut tx = self.begin().await?;
+        expire(&mut tx, now).await?;
+        let lock = if self.sqlite { "" } else { "FOR UPDATE SKIP LOCKED" };
+        let sql = format!(
+            "UPDATE outbox SET state = 'leased', owner = $1, lease_until = $2, attempts = attempts + 1
+             WHERE action IN (
+                 SELECT action FROM outbox
+                 WHERE lane = $3 AND due_at <= $4 AND (state = 'pending' OR (state = 'leased' AND lease_until <= $4))
+                 ORDER BY due_at, action LIMIT $5 {lock})
+             RETURNING data, attempts, batch"
+        );
+        let query = sqlx::query(AssertSqlSafe(sql)).bind(owner).bind(lease.timestamp());
+        let query = query.bind(lane.as_str()).bind(now.timestamp()).bind(limit as i64);
+        let mut claimed = Vec::new();
+        for row in query.fetch_all(&mut *tx).await? {
+            let action = serde_json::from_str(&row.try_get::<String, _>("data")?)?;
+            claimed.push(Claimed { action, attempts: row.try_get("attempts")?, batch: row.try_get("batch")? });
+        }
+        claimed.sort_by(|a, b| (a.action.due, &a.action.key).cmp(&(b.action.due, &b.action.key)));
+        if lane == Lane::Mail {
+            batch(&mut tx, &mut claimed).await?;
+        }
+        tx.commit().await?;
+        Ok(claimed)
+    }
+
+    async fn anything_due(&self, lane: Lane, now: DateTime<Utc>) -> Result<bool> {
+        let sql = "SELECT action FROM outbox WHERE lane = $1 AND due_at <= $2
+                   AND (state = 'pending' OR (state = 'leased' AND lease_until <= $2)) LIMIT 1";
+        let query = sqlx::query(sql).bind(lane.as_str()).bind(now.timestamp());
+        Ok(query.fetch_optional(&self.pool).await?.is_some())
+    }
+
+    /// When the next action of any lane is due; none when nothing waits.
+    pub async fn next_action_due(&self) -> Result<Option<DateTime<Utc>>> {
+        let sql = "SELECT MIN(due_at) AS due_at FROM outbox WHERE state = 'pending'";
+        let due: Option<i64> = sqlx::query(sql).fetch_one(&self.pool).await?.try_get("due_at")?;
+        Ok(due.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
+    }
+
+    /// Records how attempts ended, as far as the lease is still ours, and their meetings as due for another look.
+    pub async fn finish(&self, owner: &str, finished: &[(Action, Finish)], now: DateTime<Utc>) -> Result<()> {
+        let mut tx = self.begin().await?;
+        let mut entries = Vec::new();
+        for (action, finish) in finished {
+            let (state, result, due) = match &finish.ended {
+                Ended::Done => ("done", None, None),
+                Ended::Superseded(why) => ("superseded", Some(why), None),
+                Ended::Failed(why) => ("failed", Some(why), None),
+                Ended::Retry(at, why) => ("pending", Some(why), Some(*at)),
+            };
+            let sql = "UPDATE outbox SET state = $1, result = $2, done_at = $3, due_at = COALESCE($4, due_at),
+                           owner = NULL, lease_until = NULL
+                       WHERE action = $5 AND state = 'leased' AND owner = $6";
+            let ended = due.is_none().then(|| now.timestamp());
+            let query = sqlx::query(sql).bind(state).bind(result).bind(ended).bind(due.map(|at| at.timestamp()));
+            let changed = query.bind(&finish.key).bind(owner).execute(&mut *tx).await?.rows_affected();
+            if changed == 0 {
+                continue;
+            }
+            entries.extend(entry(action, &finish.ended, now));
+            if let Some(answer) = &finish.overrides {
+                overridden(&mut tx, answer).await?;
+                let detail = json!({ "action": answer });
+                entries.push(Entry::about(now, What::Override, &action.meeting, detail).of(action.kind.mailbox()));
+            }
+            look_again(&mut tx, action, now).await?;
+        }
+        journal::append(&mut tx, &entries).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// Closes what is pointless by now, whatever its lane.
+async fn expire(tx: &mut Transaction<'static, Any>, now: DateTime<Utc>) -> Result<()> {
+    let sql = "UPDATE outbox SET state = 'superseded', result = 'the meeting has started', done_at = $1
+               WHERE expires_at <= $1 AND (state = 'pending' OR (state = 'leased' AND lease_until <= $1))
+               RETURNING data";
+    let closed = sqlx::query(sql).bind(now.timestamp()).fetch_all(&mut **tx).await?;
+    let mut entries = Vec::new();
+    for row in closed {
+        let action: Action = serde_json::from_str(&row.try_get::<String, _>("data")?)?;
+        let why = Ended::Superseded("the meeting has started".to_owned());
+        entries.extend(entry(&action, &why, now));
+    }
+    journal::append(tx, &entries).await
+}
+
+/// First notices to one organizer that are due together become one mail. The batch is recorded before anything is
+/// sent, so that a repeated attempt sends the same mail under the same Message-ID.
+async fn batch(tx: &mut Transaction<'static, Any>, claimed: &mut [Claimed]) -> Result<()> {
+    let organizers: Vec<Option<String>> = claimed.iter().map(digest_of).collect();
+    for index in 0..claimed.len() {
+        if claimed[index].batch.is_some() {
+            continue;
+        }
+        let leader = organizers[index].as_ref().and_then(|organizer| {
+            let same = |other: &usize| organizers[*other].as_ref() == Some(organizer);
+            (0..index)
+                .filter(same)
+                .find_map(|other| claimed[other].batch.clone().filter(|_| claimed[other].attempts == 1))
+        });
+        let name = leader.unwrap_or_else(|| {
+            let key = claimed[index].action.key.as_str();
+            crate::meeting::Digest::of(["mail", key]).as_str().to_owned()
+        });
+        let sql = "UPDATE outbox SET batch = $1 WHERE action = $2";
+        sqlx::query(sql).bind(&name).bind(&claimed[index].action.key).execute(&mut **tx).await?;
+        claimed[index].batch = Some(name);
+    }
+    Ok(())
+}
+
+/// To whom this goes, if it may share a mail with others.
+fn digest_of(claimed: &Claimed) -> Option<String> {
+    match &claimed.action.kind {
+        Kind::Notice(notice) if notice.stage == Stage::FirstNotice && claimed.attempts == 1 => {
+            Some(notice.organizer.to_string())
+        }
+        _ => None,
+    }
+}
+
+async fn overridden(tx: &mut Transaction<'static, Any>, answer: &str) -> Result<()> {
+    let sql = "UPDATE outbox SET result = 'overridden' WHERE action = $1 AND state = 'done'";
+    sqlx::query(sql).bind(answer).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// What was done may be what the meeting waited for.
+async fn look_again(tx: &mut Transaction<'static, Any>, action: &Action, now: DateTime<Utc>) -> Result<()> {
+    let sql =
+        "UPDATE meetings SET due_at = $1 WHERE meeting = $2 AND (due_at IS NULL OR due_at > $1) AND start_at > $1";
+    sqlx::query(sql).bind(now.timestamp()).bind(action.meeting.to_string()).execute(&mut **tx).await?;
+    Ok(())
+}
+
+fn entry(action: &Action, ended: &Ended, now: DateTime<Utc>) -> Option<Entry> {
+    let (what, why) = match ended {
+        Ended::Done => (What::Done, None),
+        Ended::Superseded(why) => (What::Superseded, Some(why)),
+        Ended::Failed(why) => (What::Failed, Some(why)),
+        Ended::Retry(..) => return None,
+    };
+    let detail = json!({ "action": action.key, "kind": action.kind.as_str(), "why": why });
+    Some(Entry::about(now, what, &action.meeting, detail).of(action.kind.mailbox()))
+}

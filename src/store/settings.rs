@@ -1,0 +1,41 @@
+//! Named values that outlive a run.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use sqlx::Row;
+
+use crate::journal::{Entry, What};
+
+use super::{Result, Store, journal};
+
+impl Store {
+    /// The value of a setting.
+    pub async fn setting(&self, name: &str) -> Result<Option<String>> {
+        let row = sqlx::query("SELECT value FROM settings WHERE name = $1").bind(name).fetch_optional(&self.pool);
+        Ok(row.await?.map(|row| row.try_get("value")).transpose()?)
+    }
+
+    /// Stops all actions, or lets them go on; in the journal. Says whether that changed anything.
+    pub async fn set_paused(&self, paused: bool, why: &str, now: DateTime<Utc>) -> Result<bool> {
+        let mut tx = self.begin().await?;
+        let changed = if paused {
+            let sql = "INSERT INTO settings (name, value) VALUES ('paused', $1) ON CONFLICT (name) DO NOTHING";
+            sqlx::query(sql).bind(why).execute(&mut *tx).await?.rows_affected() > 0
+        } else {
+            let sql = "DELETE FROM settings WHERE name = 'paused'";
+            sqlx::query(sql).execute(&mut *tx).await?.rows_affected() > 0
+        };
+        if changed {
+            let what = if paused { What::Paused } else { What::Resumed };
+            let detail = json!({ "why": why });
+            journal::append(&mut tx, &[Entry { at: now, what, meeting: None, mailbox: None, detail }]).await?;
+        }
+        tx.commit().await?;
+        Ok(changed)
+    }
+
+    /// Why all actions are stopped; none while they go on.
+    pub async fn paused(&self) -> Result<Option<String>> {
+        self.setting("paused").await
+    }
+}
