@@ -1,1 +1,160 @@
-//! (in the making)
+//! The drivers: each step of the pipeline as a `run_once` that says what it did, and the loop around them.
+//!
+//! [`Engine::cycle`] is one pass: sync all mailboxes, then judge and deliver until nothing new follows. Steps keep
+//! no state between calls; everything is in the store, so a pass may be cut anywhere and begun again.
+//!
+//! Accepted race: a person may answer between our look at a copy and our write. Providers narrow it with etags;
+//! what slips through is seen at the next sync, and the person's answer wins then.
+
+mod copies;
+mod deliver;
+mod judge;
+mod letters;
+mod mails;
+mod sync;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, RwLock};
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use tokio_util::sync::CancellationToken;
+
+use crate::clock::Clock;
+use crate::mail::{House, Transport};
+use crate::meeting::{Mode, Person, Window};
+use crate::policy::Policy;
+use crate::provider::{Calendar, Mailbox};
+use crate::store::{Store, StoreError};
+
+pub use judge::Preview;
+
+/// How many times one pass goes round before it leaves the rest to the next one. Two or three suffice: a notice
+/// accepted may let an answer follow, an answer lets its mail follow.
+const ROUNDS: usize = 8;
+
+/// Everything the workers need.
+pub struct Engine {
+    /// The database.
+    pub store: Store,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Calendars by provider name.
+    pub calendars: BTreeMap<String, Arc<dyn Calendar>>,
+    /// How mail leaves; none: no mail is sent, so nothing is ever answered.
+    pub transport: Option<Arc<dyn Transport>>,
+    /// Who sends.
+    pub house: House,
+    /// Names this process in leases.
+    pub owner: String,
+    /// Set when the process shall end: steps stop between two actions.
+    pub stop: CancellationToken,
+    policy: RwLock<Arc<Policy>>,
+}
+
+/// What one pass did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Cycle {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Mailboxes read.
+    pub synced: usize,
+    /// Mailboxes that could not be read.
+    pub failing: usize,
+    /// Copies that changed.
+    pub changed: usize,
+    /// Meetings judged.
+    pub judged: usize,
+    /// Their verdicts by kind.
+    pub verdicts: BTreeMap<String, usize>,
+    /// New actions by kind.
+    pub actions: BTreeMap<String, usize>,
+    /// Actions carried out, in order.
+    pub done: Vec<DoneAction>,
+    /// Actions overtaken.
+    pub superseded: usize,
+    /// Attempts that failed, to be tried again or for good.
+    pub failed: usize,
+}
+
+/// An action carried out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DoneAction {
+    /// What was done: see [`crate::plan::Kind::as_str`].
+    pub kind: String,
+    /// About which meeting: its key.
+    pub meeting: String,
+    /// On whose copy, or to whom.
+    pub mailbox: String,
+}
+
+impl Engine {
+    /// Puts the parts together.
+    pub fn new(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        calendars: BTreeMap<String, Arc<dyn Calendar>>,
+        transport: Option<Arc<dyn Transport>>,
+        house: House,
+        policy: Policy,
+    ) -> Self {
+        let owner = format!("{}-{}", std::process::id(), clock.now().timestamp_micros());
+        let policy = RwLock::new(Arc::new(policy));
+        Self { store, clock, calendars, transport, house, owner, stop: CancellationToken::new(), policy }
+    }
+
+    /// The policy in force.
+    pub fn policy(&self) -> Arc<Policy> {
+        self.policy.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
+    }
+
+    /// One pass: sync, judge, deliver.
+    pub async fn cycle(&self) -> Result<Cycle, StoreError> {
+        let mut cycle = Cycle { at: self.clock.now(), ..Cycle::default() };
+        sync::run_once(self, &mut cycle).await?;
+        self.settle(&mut cycle).await?;
+        Ok(cycle)
+    }
+
+    /// Judges and delivers until nothing new follows.
+    pub async fn settle(&self, cycle: &mut Cycle) -> Result<(), StoreError> {
+        for _ in 0..ROUNDS {
+            let planned = judge::run_once(self, cycle).await?;
+            let acted = deliver::run_once(self, cycle).await? + mails::run_once(self, cycle).await?;
+            if (planned == 0 && acted == 0) || self.stop.is_cancelled() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// What a pass would decide now, without deciding it: syncs and judges, acts on nothing. To be run on a store
+    /// that is thrown away.
+    pub async fn preview(&self) -> Result<(Cycle, Vec<Preview>), StoreError> {
+        let mut cycle = Cycle { at: self.clock.now(), ..Cycle::default() };
+        sync::run_once(self, &mut cycle).await?;
+        let planned = judge::preview(self, &mut cycle).await?;
+        Ok((cycle, planned))
+    }
+
+    fn mailbox(&self, person: &Person) -> Mailbox {
+        Mailbox { address: person.address.clone(), aliases: person.aliases.clone(), zone: person.zone() }
+    }
+
+    /// The stretch of time in which occurrences are wanted. It ends later than the policy's horizon, so that series
+    /// need not be expanded anew at every pass.
+    fn window(&self, policy: &Policy, now: DateTime<Utc>) -> Window {
+        let spare = chrono::TimeDelta::days(3);
+        Window { from: now - chrono::TimeDelta::days(1), to: now + policy.horizon + spare }
+    }
+
+    /// Whether anything may leave the house at all.
+    fn acts(&self, policy: &Policy) -> bool {
+        policy.mode > Mode::Observe || policy.teams.values().any(|team| team.mode > Some(Mode::Observe))
+    }
+}
+
+/// Counts one more of a kind.
+fn count(counts: &mut BTreeMap<String, usize>, kind: &str) {
+    *counts.entry(kind.to_owned()).or_default() += 1;
+}

@@ -1,0 +1,224 @@
+//! Deliver, calendar lane: the only place that writes to calendars.
+//!
+//! Claims due actions under a lease, re-reads the copy, and acts only if it still says what was judged and nobody
+//! has answered since; else the action is superseded. No transaction is open meanwhile. After a crash between
+//! writing and recording, the next attempt finds its own mark on the copy and only records.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tracing::{info, warn};
+
+use crate::meeting::{Address, Person, Response};
+use crate::plan::{Action, AnswerAction, FlagAction, Kind, Lane, RestoreAction, answer_key};
+use crate::policy::{BriefedCopy, Policy};
+use crate::provider::{Answer, Calendar, Mailbox, ProviderError, Target};
+use crate::store::{Claimed, Ended, Finish, StoreError};
+
+use super::{Cycle, DoneAction, Engine, copies, letters};
+
+/// A lease outlives any call to a provider; another process takes over after it.
+pub(super) const LEASE: TimeDelta = TimeDelta::seconds(60);
+
+/// So many actions are claimed at once.
+const BATCH: usize = 50;
+
+/// Carries out what is due. Returns how many actions were claimed.
+pub(super) async fn run_once(engine: &Engine, cycle: &mut Cycle) -> Result<usize, StoreError> {
+    let mut claimed = 0;
+    loop {
+        let now = engine.clock.now();
+        let batch = engine.store.claim(Lane::Calendar, &engine.owner, now, now + LEASE, BATCH).await?;
+        if batch.is_empty() {
+            return Ok(claimed);
+        }
+        claimed += batch.len();
+        for one in batch {
+            if engine.stop.is_cancelled() {
+                return Ok(claimed);
+            }
+            let finish = act(engine, &one).await;
+            record(engine, cycle, &one.action, finish, now).await?;
+        }
+    }
+}
+
+/// Records the end of an attempt in the store, the log and the pass.
+pub(super) async fn record(
+    engine: &Engine,
+    cycle: &mut Cycle,
+    action: &Action,
+    finish: Finish,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    note(cycle, action, &finish);
+    engine.store.finish(&engine.owner, &[(action.clone(), finish)], now).await
+}
+
+pub(super) fn note(cycle: &mut Cycle, action: &Action, finish: &Finish) {
+    let (kind, mailbox) = (action.kind.as_str(), action.kind.mailbox());
+    match &finish.ended {
+        Ended::Done => {
+            info!(kind, mailbox = mailbox.masked(), "done");
+            let (meeting, mailbox) = (action.meeting.to_string(), mailbox.to_string());
+            cycle.done.push(DoneAction { kind: kind.to_owned(), meeting, mailbox });
+        }
+        Ended::Superseded(why) => {
+            info!(kind, mailbox = mailbox.masked(), why, "overtaken");
+            cycle.superseded += 1;
+        }
+        Ended::Failed(why) => {
+            warn!(kind, mailbox = mailbox.masked(), why, "failed for good");
+            cycle.failed += 1;
+        }
+        Ended::Retry(at, why) => {
+            warn!(kind, mailbox = mailbox.masked(), why, again = %at, "failed, to be tried again");
+            cycle.failed += 1;
+        }
+    }
+}
+
+async fn act(engine: &Engine, claimed: &Claimed) -> Finish {
+    let policy = engine.policy();
+    let action = &claimed.action;
+    let finish = |ended| Finish { key: action.key.clone(), ended, overrides: None };
+    let Some(person) = policy.directory.find(action.kind.mailbox()).cloned() else {
+        return finish(Ended::Superseded("no longer enrolled".to_owned()));
+    };
+    let Some(calendar) = engine.calendars.get(&person.provider) else {
+        let what = format!("no [sources.{}] is configured", person.provider);
+        return finish(retry(engine, claimed, ProviderError::NeedsHuman(what)));
+    };
+    let hand = Hand { engine, policy: &policy, calendar, mailbox: engine.mailbox(&person), person: &person, claimed };
+    match hand.act().await {
+        Ok(done) => done,
+        Err(error) => finish(retry(engine, claimed, error)),
+    }
+}
+
+/// One action in one mailbox.
+struct Hand<'a> {
+    engine: &'a Engine,
+    policy: &'a Policy,
+    calendar: &'a Arc<dyn Calendar>,
+    mailbox: Mailbox,
+    person: &'a Person,
+    claimed: &'a Claimed,
+}
+
+impl Hand<'_> {
+    async fn act(&self) -> Result<Finish, ProviderError> {
+        match &self.claimed.action.kind {
+            Kind::Answer(answer) => self.answer(answer).await,
+            Kind::Restore(restore) => self.restore(restore).await,
+            Kind::Flag(flag) => self.flag(flag).await,
+            Kind::Notice(_) => Ok(self.end(Ended::Failed("a mail in the calendar lane".to_owned()))),
+        }
+    }
+
+    async fn answer(&self, action: &AnswerAction) -> Result<Finish, ProviderError> {
+        let key = &self.claimed.action.key;
+        let Some((copy, etag)) = self.look(&action.object).await? else { return Ok(self.overtaken("it is gone")) };
+        if copy.copy.event.answer_mark.as_deref() == Some(key) && copy.copy.response() == action.give {
+            return Ok(self.end(Ended::Done));
+        }
+        if self.claimed.action.revision != self.policy.revision {
+            return Ok(self.overtaken("the policy changed"));
+        }
+        if copy.copy.content() != action.content {
+            return Ok(self.overtaken("the invitation changed"));
+        }
+        if copy.copy.response() != action.previous {
+            return Ok(self.overtaken("the person answered"));
+        }
+        let comment = letters::comment(action);
+        self.write(&action.object, action.occurrence, action.give, Some(comment), Some(key), etag).await
+    }
+
+    async fn restore(&self, action: &RestoreAction) -> Result<Finish, ProviderError> {
+        let Some((copy, etag)) = self.look(&action.object).await? else { return Ok(self.overtaken("it is gone")) };
+        let given = answer_key(&self.claimed.action.meeting, &action.mailbox, action.generation);
+        let ours = copy.copy.event.answer_mark.as_ref().is_none_or(|mark| *mark == given);
+        if self.claimed.attempts > 1 && copy.copy.response() == action.back && copy.copy.event.answer_mark.is_none() {
+            return Ok(self.end(Ended::Done));
+        }
+        if copy.copy.response() != action.given || !ours {
+            let ended = Ended::Superseded("the person answered".to_owned());
+            return Ok(Finish { overrides: Some(given), ..self.end(ended) });
+        }
+        self.write(&action.object, action.occurrence, action.back, None, None, etag).await
+    }
+
+    async fn flag(&self, action: &FlagAction) -> Result<Finish, ProviderError> {
+        let Some((copy, etag)) = self.look(&action.object).await? else { return Ok(self.overtaken("it is gone")) };
+        if copy.copy.event.flagged != action.set {
+            let target = Target { object: action.object.clone(), occurrence: action.occurrence };
+            self.calendar.flag(&self.mailbox, &target, action.set, &etag, self.engine.clock.now()).await?;
+        }
+        Ok(self.end(Ended::Done))
+    }
+
+    async fn write(
+        &self,
+        object: &str,
+        occurrence: Option<crate::meeting::Moment>,
+        response: Response,
+        comment: Option<String>,
+        mark: Option<&String>,
+        etag: String,
+    ) -> Result<Finish, ProviderError> {
+        let target = Target { object: object.to_owned(), occurrence };
+        let at = self.engine.clock.now();
+        let answer = Answer { response, comment, mark: mark.cloned(), etag, at };
+        self.calendar.answer(&self.mailbox, &target, &answer).await?;
+        Ok(self.end(Ended::Done))
+    }
+
+    /// The copy as it is now, with its object's etag; None when this occurrence is not there any more, was called
+    /// off, or has begun.
+    async fn look(&self, object: &str) -> Result<Option<(BriefedCopy, String)>, ProviderError> {
+        let read = match self.calendar.read(&self.mailbox, object).await {
+            Err(ProviderError::Gone(_)) => return Ok(None),
+            read => read?,
+        };
+        let now = self.engine.clock.now();
+        let parts = copies::digest(read).parts;
+        let same_uid: Vec<_> = parts.into_iter().filter(|part| part.event.uid == self.claimed.action.meeting.uid).collect();
+        let window = self.engine.window(self.policy, now);
+        let found = copies::copies(self.policy, self.person, &same_uid, window, now);
+        let found = found.into_iter().find(|briefed| briefed.copy.key == self.claimed.action.meeting);
+        let open = found.filter(|briefed| !briefed.copy.event.cancelled && briefed.copy.start > now);
+        Ok(open.map(|briefed| (briefed.clone(), briefed.copy.event.etag)))
+    }
+
+    fn overtaken(&self, why: &str) -> Finish {
+        self.end(Ended::Superseded(why.to_owned()))
+    }
+
+    fn end(&self, ended: Ended) -> Finish {
+        Finish { key: self.claimed.action.key.clone(), ended, overrides: None }
+    }
+}
+
+/// What an error means for the action.
+fn retry(engine: &Engine, claimed: &Claimed, error: ProviderError) -> Ended {
+    let now = engine.clock.now();
+    match error {
+        ProviderError::Retry { what, after } => Ended::Retry(after.unwrap_or(now).max(back_off(now, claimed.attempts)), what),
+        ProviderError::Changed(what) => Ended::Superseded(format!("changed meanwhile: {what}")),
+        ProviderError::Gone(what) => Ended::Superseded(format!("gone: {what}")),
+        ProviderError::Permanent(what) => Ended::Failed(what),
+        ProviderError::NeedsHuman(what) => Ended::Retry(now + TimeDelta::minutes(15), what),
+    }
+}
+
+/// One minute after the first attempt, doubling up to an hour.
+pub(super) fn back_off(now: DateTime<Utc>, attempts: i64) -> DateTime<Utc> {
+    let minutes = 1_i64 << attempts.clamp(1, 7).saturating_sub(1);
+    now + TimeDelta::minutes(minutes.min(60))
+}
+
+/// Names for mails and comments.
+pub(super) fn name_of(policy: &Policy, address: &Address) -> String {
+    policy.directory.find(address).map_or_else(|| address.local().to_owned(), |person| person.name.clone())
+}

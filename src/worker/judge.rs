@@ -1,0 +1,135 @@
+//! Judge: takes meetings whose version, policy revision or due time came up, and commits verdict, actions and
+//! journal together.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Serialize;
+
+use crate::meeting::{MeetingKey, merge};
+use crate::plan::{self, Action, Plan};
+use crate::policy::{Budgets, Case, Policy, Verdict, judge};
+use crate::store::{GrantUse, Judged, Pending, StoreError};
+
+use super::{Cycle, Engine, count};
+
+/// So many meetings are judged and committed together.
+const BATCH: usize = 200;
+
+/// An action that would be decided.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Preview {
+    /// What: see [`crate::plan::Kind::as_str`].
+    pub kind: String,
+    /// About which meeting.
+    pub meeting: MeetingKey,
+    /// The meeting's title.
+    pub title: String,
+    /// When it starts.
+    pub start: DateTime<Utc>,
+    /// On whose copy, or to whom.
+    pub mailbox: String,
+    /// When it would be done.
+    pub due: DateTime<Utc>,
+    /// Why: the verdict's sentence.
+    pub why: String,
+}
+
+/// Judges everything that is due. Returns how many new actions were decided.
+pub(super) async fn run_once(engine: &Engine, cycle: &mut Cycle) -> Result<usize, StoreError> {
+    let mut planned = 0;
+    while let Some(judged) = batch(engine, cycle).await? {
+        let new = engine.store.commit(&judged, engine.clock.now()).await?;
+        new.iter().for_each(|action| count(&mut cycle.actions, action.kind.as_str()));
+        planned += new.len();
+    }
+    Ok(planned)
+}
+
+/// The same, and tells what was decided in full.
+pub(super) async fn preview(engine: &Engine, cycle: &mut Cycle) -> Result<Vec<Preview>, StoreError> {
+    let mut previews = Vec::new();
+    while let Some(judged) = batch(engine, cycle).await? {
+        let new = engine.store.commit(&judged, engine.clock.now()).await?;
+        for action in &new {
+            count(&mut cycle.actions, action.kind.as_str());
+            previews.extend(judged.iter().find(|one| one.key == action.meeting).and_then(|one| preview_of(one, action)));
+        }
+    }
+    Ok(previews)
+}
+
+fn preview_of(judged: &Judged, action: &Action) -> Option<Preview> {
+    let (meeting, verdict) = judged.found.as_ref()?;
+    Some(Preview {
+        kind: action.kind.as_str().to_owned(),
+        meeting: meeting.key.clone(),
+        title: meeting.title.clone(),
+        start: meeting.start,
+        mailbox: action.kind.mailbox().to_string(),
+        due: action.due,
+        why: verdict.reason.clone(),
+    })
+}
+
+/// Judges the next batch; None when nothing is due.
+async fn batch(engine: &Engine, cycle: &mut Cycle) -> Result<Option<Vec<Judged>>, StoreError> {
+    let policy = engine.policy();
+    let now = engine.clock.now();
+    let keys = engine.store.due_meetings(&policy.revision, now, BATCH).await?;
+    if keys.is_empty() || engine.stop.is_cancelled() {
+        return Ok(None);
+    }
+    let pending = engine.store.load(&keys).await?;
+    let mut grants = engine.store.grants_since(now - TimeDelta::days(longest_budget(&policy))).await?;
+    let judged: Vec<Judged> = pending.iter().map(|one| judge_one(&policy, one, &mut grants, now)).collect();
+    for (_, verdict) in judged.iter().filter_map(|one| one.found.as_ref()) {
+        cycle.judged += 1;
+        count(&mut cycle.verdicts, verdict.kind.as_str());
+    }
+    Ok(Some(judged))
+}
+
+fn longest_budget(policy: &Policy) -> i64 {
+    policy.rules.iter().filter_map(|rule| rule.budget).map(|budget| i64::from(budget.days)).max().unwrap_or(0)
+}
+
+fn judge_one(policy: &Policy, pending: &Pending, grants: &mut Vec<GrantUse>, now: DateTime<Utc>) -> Judged {
+    let Pending { key, changed, copies, history, before } = pending;
+    let plain: Vec<_> = copies.iter().map(|briefed| briefed.copy.clone()).collect();
+    let Some(meeting) = merge(&plain) else {
+        let plan = plan::gone(key, history);
+        return Judged { key: key.clone(), changed: *changed, found: None, plan, news: false };
+    };
+    let case = Case { meeting: &meeting, copies };
+    let budgets = budgets(policy, grants, key, now);
+    let verdict = judge(policy, &case, history, &budgets, now);
+    let plan: Plan = plan::plan(policy, &case, &verdict, history, now);
+    if let Some(rule) = verdict.rule.clone().filter(|_| verdict.grant) {
+        // Meetings of one batch share the budget.
+        let (organizer, meeting) = (key.organizer.clone(), key.to_string());
+        grants.push(GrantUse { rule, organizer, meeting, at: now });
+    }
+    let news = is_news(before.as_ref(), &verdict);
+    Judged { key: key.clone(), changed: *changed, found: Some((meeting, verdict)), plan, news }
+}
+
+/// How often the organizer used each rule with a budget, this meeting's own grants not counted.
+fn budgets(policy: &Policy, grants: &[GrantUse], key: &MeetingKey, now: DateTime<Utc>) -> Budgets {
+    let name = key.to_string();
+    let mut used = BTreeMap::new();
+    for rule in &policy.rules {
+        let Some(budget) = rule.budget else { continue };
+        let since = now - TimeDelta::days(i64::from(budget.days));
+        let mine = |grant: &&GrantUse| {
+            grant.rule == rule.name && grant.organizer == key.organizer && grant.meeting != name && grant.at >= since
+        };
+        used.insert(rule.name.clone(), grants.iter().filter(mine).count() as u32);
+    }
+    used
+}
+
+fn is_news(before: Option<&Verdict>, after: &Verdict) -> bool {
+    let Some(before) = before else { return true };
+    (before.kind, &before.rule, &before.reason) != (after.kind, &after.rule, &after.reason)
+}
