@@ -2,7 +2,31 @@
 //!
 //! Composing is pure: the same letter, reader, house and instant give the same mail. All words to people are in
 //! this folder. Invariant: no text from an invitation reaches HTML, headers or a terminal unescaped.
+//!
+//! The way of a letter: [`Letter`] → page (parts in the order they are read) → plain text and HTML → [`Outgoing`]
+//! → MIME message → [`Transport`].
 
+mod answering;
+mod asking;
+mod clean;
+mod compose;
+mod dates;
+mod desk;
+mod folder;
+mod html;
 mod letter;
+mod outgoing;
+mod page;
+mod samples;
+#[cfg(test)]
+mod tests;
+mod text;
+mod transport;
+mod words;
 
+pub use compose::{Composed, compose};
+pub use folder::Folder;
 pub use letter::{Conflict, Found, House, Letter, MeetingFacts, Missing, Outcome, Reader, Restored, Rhythm};
+pub use outgoing::{BuildError, Outgoing, build};
+pub use samples::{Sample, samples};
+pub use transport::{SendError, Transport};

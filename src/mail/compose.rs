@@ -1,0 +1,46 @@
+//! A letter becomes a mail: subject, plain text and HTML.
+//!
+//! Pure, and total: whatever the letter holds, there is a mail.
+
+use chrono::{DateTime, Utc};
+
+use super::desk::Desk;
+use super::letter::{House, Letter, Reader};
+use super::page::Page;
+use super::{answering, asking, html, text};
+
+/// A mail in words, without its headers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Composed {
+    /// One line; the same for all mails about one meeting but for `Re: `, so that they form a thread.
+    pub subject: String,
+    /// Complete by itself; at most 72 columns, but for addresses of pages, which stand alone on their lines. Lines
+    /// end in `\n`.
+    pub text: String,
+    /// A whole HTML document with inline styles, without pictures or scripts.
+    pub html: String,
+}
+
+/// Writes the letter for this reader.
+///
+/// `now` is about when it is sent: it decides what is "today". `page` is the meeting's own page (of a digest the
+/// page of all the reader's meetings); it appears only if the house has a `public_url`. Links other than https are
+/// left out, and the sentences do without them.
+pub fn compose(letter: &Letter, reader: &Reader, house: &House, now: DateTime<Utc>, page: Option<&str>) -> Composed {
+    let page = lay_out(letter, &Desk::new(reader, house, now, page));
+    Composed { subject: text::plain(&page.subject), text: text::render(&page), html: html::render(&page) }
+}
+
+fn lay_out(letter: &Letter, desk: &Desk) -> Page {
+    match letter {
+        Letter::FirstNotice(meeting) => asking::first_notice(desk, meeting),
+        Letter::Digest(meetings) => match meetings.as_slice() {
+            [one] => asking::first_notice(desk, one),
+            several => asking::digest(desk, several),
+        },
+        Letter::LastCall(meeting) => asking::last_call(desk, meeting),
+        Letter::Conflict(conflict) => answering::conflict(desk, conflict),
+        Letter::Outcome(outcome) => answering::outcome(desk, outcome),
+        Letter::Restored(restored) => answering::restored(desk, restored),
+    }
+}

@@ -1,0 +1,249 @@
+//! Where letters are written: who reads, who sends, what time it is; and the parts that several letters share.
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use super::clean;
+use super::dates::Times;
+use super::letter::{House, MeetingFacts, Missing, Reader, Rhythm};
+use super::page::{Card, Foot, Line, Link, Links, Page, Part, Piece, Row, Stretch, Tone};
+use super::words;
+use crate::meeting::{Mode, Requirement};
+
+const TITLE_IN_SUBJECT: usize = 60;
+/// One line of plain text, with its indent.
+const TITLE: usize = 68;
+const NAME: usize = 40;
+const EXCERPT: usize = 120;
+const SENTENCE: usize = 200;
+
+/// Everything besides the letter that a mail depends on.
+pub(super) struct Desk {
+    pub times: Times,
+    /// The page of the meeting, or of all meetings.
+    pub page: Option<String>,
+    city: String,
+    organization: String,
+    policy: Option<String>,
+    contact: Option<String>,
+}
+
+impl Desk {
+    pub fn new(reader: &Reader, house: &House, now: DateTime<Utc>, page: Option<&str>) -> Self {
+        let public = house.public_url.as_deref().and_then(clean::link);
+        let policy = public.as_deref().map(|url| format!("{}/policy", url.trim_end_matches('/')));
+        Self {
+            times: Times::new(reader.zone, now),
+            page: public.as_ref().and(page).and_then(clean::link),
+            city: city(reader),
+            organization: clean::one_line(&house.organization, TITLE),
+            policy,
+            contact: house.contact.as_ref().map(|(name, address)| match clean::one_line(name, NAME) {
+                name if clean::visible(&name) => name,
+                _ => address.to_string(),
+            }),
+        }
+    }
+
+    /// A page about one meeting.
+    pub fn page_about(&self, meeting: &MeetingFacts, headline: String, parts: Vec<Part>, why: String) -> Page {
+        let title = title(meeting, TITLE_IN_SUBJECT);
+        let subject = words::subject(&title, &self.times.day(meeting.start), meeting.first_mail.is_some());
+        self.page(subject, headline, parts, why)
+    }
+
+    pub fn page(&self, subject: String, headline: String, parts: Vec<Part>, why: String) -> Page {
+        Page { language: words::LANGUAGE, subject, headline, lead: None, parts, foot: self.foot(why) }
+    }
+
+    fn foot(&self, why: String) -> Foot {
+        Foot {
+            why: format!("{why} {}", words::times_are(&self.city)),
+            sent_by: words::sent_by(&self.organization),
+            policy: self.policy.clone().map(|url| Link { label: words::HOW_IT_DECIDES.to_owned(), url }),
+            reply: self.contact.as_deref().map(words::reply_reaches),
+        }
+    }
+
+    pub fn card(&self, meeting: &MeetingFacts) -> Part {
+        Part::Card(self.card_with(meeting, true))
+    }
+
+    /// `once` tells whether to say so of a meeting that does not repeat.
+    pub fn card_with(&self, meeting: &MeetingFacts, once: bool) -> Card {
+        let rhythm = (once || meeting.rhythm != Rhythm::Once).then(|| words::rhythm(meeting.rhythm));
+        let size = words::size_and_rhythm(meeting.people, rhythm);
+        let hours = self.times.hours(meeting.start, meeting.end);
+        Card {
+            tile: self.times.tile(meeting.start),
+            title: title(meeting, TITLE),
+            when: format!("{}, {hours}{size}", self.times.day(meeting.start)),
+            beside: format!("{hours}{size}"),
+        }
+    }
+
+    pub fn stretch(&self, tone: Tone, at: DateTime<Utc>, word: &str) -> Stretch {
+        Stretch { tone, day: self.times.day(at), time: self.times.time(at), word: word.to_owned() }
+    }
+
+    /// Where the way begins: the first mail, or this one.
+    pub fn sent(&self, meeting: &MeetingFacts, tone: Tone) -> Stretch {
+        match meeting.first_mail {
+            Some(at) => self.stretch(tone, at, words::FIRST_MAIL),
+            None => self.stretch(tone, self.times.now(), words::THIS_MAIL),
+        }
+    }
+
+    /// What is there, then what is missing with the invitation's own words; `still` while there is time.
+    pub fn rows(&self, meeting: &MeetingFacts, still: bool) -> Vec<Row> {
+        let lacking = meeting.missing.iter().map(|missing| missing_row(missing, still));
+        found_rows(meeting).into_iter().chain(lacking).collect()
+    }
+
+    /// What is missing, in a word each.
+    pub fn short_rows(&self, meeting: &MeetingFacts) -> Vec<Row> {
+        let short = |missing: &Missing| Row { joint: "", saying: String::new(), ..missing_row(missing, true) };
+        meeting.missing.iter().map(short).collect()
+    }
+
+    /// Links to the meeting's page: to look again, and to say why it needs nothing.
+    pub fn check_or_say_why(&self, missing: &[Requirement]) -> Option<Part> {
+        let page = self.page.clone()?;
+        let pieces = vec![
+            Piece { text: words::CHECK_AGAIN.to_owned(), url: Some(page.clone()) },
+            Piece { text: "\u{a0}· ".to_owned(), url: None },
+            Piece { text: words::needs_none(missing), url: Some(exempt(&page)) },
+        ];
+        Some(Part::Links(Links { sentence: words::check_or_say_why(missing), url: page, pieces }))
+    }
+
+    /// One link to the meeting's page, with its own words in plain text.
+    pub fn exempt_link(&self, sentence: String, before: &str, label: String, after: &str) -> Option<Part> {
+        let page = self.page.clone()?;
+        let plain = |text: &str| Piece { text: text.to_owned(), url: None };
+        let pieces = vec![plain(before), Piece { text: label, url: Some(exempt(&page)) }, plain(after)];
+        Some(Part::Links(Links { sentence, url: page, pieces }))
+    }
+}
+
+/// The meeting's title, or that it has none.
+pub(super) fn title(meeting: &MeetingFacts, max: usize) -> String {
+    let title = clean::one_line(&meeting.title, max);
+    if clean::visible(&title) { title } else { words::NO_TITLE.to_owned() }
+}
+
+/// Names, each kept on one line.
+pub(super) fn names(all: &[String]) -> Vec<String> {
+    let name = |name: &String| match clean::one_line(name, NAME) {
+        name if clean::visible(&name) => name.replace(' ', "\u{a0}"),
+        _ => words::NO_NAME.to_owned(),
+    };
+    all.iter().map(name).collect()
+}
+
+/// The button that opens the invitation.
+pub(super) fn button(meeting: &MeetingFacts, label: &str) -> Option<Link> {
+    let url = meeting.invitation.as_deref().and_then(clean::link)?;
+    Some(Link { label: label.to_owned(), url })
+}
+
+/// The friendly line, if there is one.
+pub(super) fn suggestion(meeting: &MeetingFacts) -> Option<String> {
+    let line = clean::one_line(meeting.suggestion.as_deref()?, SENTENCE);
+    clean::visible(&line).then(|| words::sentence(&line))
+}
+
+pub(super) fn missing(meeting: &MeetingFacts) -> Vec<Requirement> {
+    meeting.missing.iter().map(|missing| missing.requirement).collect()
+}
+
+/// What the rule asks for: all that is missing or found.
+pub(super) fn asked(meeting: &MeetingFacts) -> Vec<Requirement> {
+    let asked = |requirement: &Requirement| {
+        meeting.missing.iter().any(|missing| missing.requirement == *requirement)
+            || meeting.found.iter().any(|found| found.requirement == *requirement)
+    };
+    Requirement::ALL.into_iter().filter(asked).collect()
+}
+
+/// Why the reader gets a mail about these meetings, which share a rule.
+pub(super) fn why(meetings: usize, meeting: &MeetingFacts) -> String {
+    words::because_of_rule(meetings, &clean::quotable(&meeting.rule, NAME), &asked(meeting))
+}
+
+/// The name of a protected time.
+pub(super) fn window(name: &str) -> String {
+    clean::quotable(name, NAME)
+}
+
+/// What really follows: without anyone to answer for, an answering mode only asks.
+pub(super) fn effect(meeting: &MeetingFacts) -> Mode {
+    match meeting.consequence {
+        Mode::Observe => Mode::Remind,
+        answers if answers.answers() && meeting.answers_for == 0 => Mode::Remind,
+        other => other,
+    }
+}
+
+/// The template to paste, with the hint that goes with it.
+pub(super) fn template(missing: &[Requirement]) -> impl Iterator<Item = Part> {
+    let hint = missing.contains(&Requirement::PreRead).then(|| Part::Quiet(words::NOTHING_TO_READ.to_owned()));
+    let lines: Vec<Vec<Line>> = words::template(missing);
+    std::iter::once(Part::Template(lines)).chain(hint)
+}
+
+pub(super) fn found_rows(meeting: &MeetingFacts) -> Vec<Row> {
+    let row = |found: &super::letter::Found| {
+        let quote = |text: &String| match found.requirement {
+            Requirement::PreRead => clean::one_line(text, EXCERPT),
+            _ => clean::quotable(text, EXCERPT),
+        };
+        let evidence: Vec<_> = found.evidence.iter().map(quote).filter(|text| clean::visible(text)).collect();
+        Row {
+            label: words::label(found.requirement),
+            state: words::FOUND,
+            joint: ":",
+            tone: Tone::Ok,
+            saying: words::shows(
+                found.requirement,
+                evidence.first().map(String::as_str),
+                evidence.len().saturating_sub(1),
+            ),
+        }
+    };
+    meeting.found.iter().map(row).collect()
+}
+
+fn missing_row(missing: &Missing, still: bool) -> Row {
+    let excerpt =
+        missing.excerpt.as_deref().map(|text| clean::quotable(text, EXCERPT)).filter(|text| clean::visible(text));
+    Row {
+        label: words::label(missing.requirement),
+        state: words::MISSING,
+        joint: ".",
+        tone: Tone::Due,
+        saying: words::evidence(missing.requirement, excerpt.as_deref(), missing.conference, still),
+    }
+}
+
+fn exempt(page: &str) -> String {
+    Url::parse(page).map_or_else(
+        |_| page.to_owned(),
+        |mut url| {
+            url.set_fragment(Some("exempt"));
+            url.into()
+        },
+    )
+}
+
+fn city(reader: &Reader) -> String {
+    match clean::one_line(&reader.city, NAME) {
+        city if clean::visible(&city) => city,
+        _ => reader.zone.name().rsplit('/').next().unwrap_or_default().replace('_', " "),
+    }
+}
+
+/// The section that tells what follows.
+pub(super) fn what_next(text: String) -> Part {
+    Part::Section { heading: words::WHAT_NEXT.to_owned(), text, remark: None }
+}

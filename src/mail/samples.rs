@@ -1,0 +1,200 @@
+//! One letter of every kind with invented people, for previews and tests.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::letter::{Conflict, Found, House, Letter, MeetingFacts, Missing, Outcome, Reader, Restored, Rhythm};
+use crate::meeting::{Address, Mode, Requirement, Response};
+
+/// A letter and everything else that composing it takes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sample {
+    /// What it is, for example `first-notice`; fit for a file name.
+    pub name: &'static str,
+    /// The letter.
+    pub letter: Letter,
+    /// Who reads it.
+    pub reader: Reader,
+    /// Who sends it.
+    pub house: House,
+    /// When it is sent.
+    pub now: DateTime<Utc>,
+    /// The meeting's page.
+    pub page: Option<&'static str>,
+}
+
+/// All samples, in the order in which an organizer would meet them.
+pub fn samples() -> Vec<Sample> {
+    let (notice, call, later) = (utc("2026-11-23T14:00"), utc("2026-11-25T10:00"), utc("2026-11-26T07:30"));
+    vec![
+        sample("first-notice", Letter::FirstNotice(season()), notice),
+        sample("digest", Letter::Digest(vec![season(), mirror(), stocktake()]), notice),
+        sample("last-call", Letter::LastCall(followed(season())), call),
+        sample("conflict", Letter::Conflict(calibration()), notice),
+        sample("declined", Letter::Outcome(done(Mode::Decline)), later),
+        sample("tentative", Letter::Outcome(done(Mode::Tentative)), later),
+        sample("flagged", Letter::Outcome(done(Mode::Flag)), later),
+        sample("restored", Letter::Restored(back()), later),
+        only_asking(notice),
+    ]
+}
+
+fn sample(name: &'static str, letter: Letter, now: DateTime<Utc>) -> Sample {
+    let page = Some("https://meetgate.fernhill.example/o/4Tq8");
+    Sample { name, letter, reader: reader(), house: house(), now, page }
+}
+
+/// A house without pages and without a person to ask; a meeting without a link, and nothing that follows.
+fn only_asking(now: DateTime<Utc>) -> Sample {
+    let meeting = MeetingFacts { invitation: None, consequence: Mode::Remind, answers_for: 0, ..stocktake() };
+    let house = House { contact: None, public_url: None, ..house() };
+    Sample { house, page: None, ..sample("without-links", Letter::FirstNotice(meeting), now) }
+}
+
+fn house() -> House {
+    House {
+        organization: "Fernhill Observatory".to_owned(),
+        from: address("meetgate@fernhill.example"),
+        contact: Some(("Nadia Okafor".to_owned(), address("nadia.okafor@fernhill.example"))),
+        public_url: Some("https://meetgate.fernhill.example".to_owned()),
+    }
+}
+
+fn reader() -> Reader {
+    Reader {
+        address: address("marta.lindqvist@fernhill.example"),
+        name: "Marta Lindqvist".to_owned(),
+        zone: chrono_tz::Europe::Stockholm,
+        city: "Gothenburg".to_owned(),
+        language: None,
+        copied: vec![address("jonas.ek@fernhill.example")],
+    }
+}
+
+fn season() -> MeetingFacts {
+    MeetingFacts {
+        title: "Winter observing season".to_owned(),
+        start: utc("2026-11-26T14:00"),
+        end: utc("2026-11-26T15:00"),
+        people: 8,
+        rhythm: Rhythm::Weekly,
+        missing: vec![
+            missing(Requirement::Agenda, Some("Same dome, same time."), true),
+            missing(Requirement::PreRead, None, false),
+        ],
+        found: Vec::new(),
+        deadline: utc("2026-11-25T14:00"),
+        consequence: Mode::Decline,
+        answers_for: 6,
+        first_mail: None,
+        invitation: Some("https://calendar.fernhill.example/event?id=4Tq8".to_owned()),
+        rule: "agenda-24h".to_owned(),
+        suggestion: None,
+    }
+}
+
+fn mirror() -> MeetingFacts {
+    MeetingFacts {
+        title: "Second mirror: clean or recoat".to_owned(),
+        start: utc("2026-11-27T09:30"),
+        end: utc("2026-11-27T10:15"),
+        people: 5,
+        rhythm: Rhythm::Once,
+        missing: vec![missing(Requirement::PreRead, None, false)],
+        found: vec![found(Requirement::Agenda, &["Clean in place: cost and risk", "Recoat: the lost weeks"])],
+        deadline: utc("2026-11-26T09:30"),
+        invitation: Some("https://calendar.fernhill.example/event?id=8Wd1".to_owned()),
+        ..season()
+    }
+}
+
+fn stocktake() -> MeetingFacts {
+    MeetingFacts {
+        title: "Spare parts stocktake".to_owned(),
+        start: utc("2026-11-27T13:00"),
+        end: utc("2026-11-27T13:30"),
+        people: 18,
+        rhythm: Rhythm::EverySecondWeek,
+        missing: vec![missing(Requirement::Agenda, None, false)],
+        deadline: utc("2026-11-26T13:00"),
+        invitation: Some("https://calendar.fernhill.example/event?id=2Rk5".to_owned()),
+        suggestion: Some("This could be a memo, and give 18 people half an hour back.".to_owned()),
+        ..season()
+    }
+}
+
+fn calibration() -> Conflict {
+    let meeting = MeetingFacts {
+        title: "Spectrograph calibration review".to_owned(),
+        start: utc("2026-12-02T12:00"),
+        end: utc("2026-12-02T13:00"),
+        people: 9,
+        rhythm: Rhythm::Once,
+        missing: Vec::new(),
+        deadline: utc("2026-12-01T12:00"),
+        answers_for: 5,
+        ..season()
+    };
+    let protected = ["Idris Bello", "Sofia Anand", "Pavel Horak", "Lim Shu Fen", "Grace Tamihana"];
+    Conflict { meeting, window: "No-Meeting Wednesday".to_owned(), protected: protected.map(str::to_owned).into() }
+}
+
+fn done(mode: Mode) -> Outcome {
+    let whose = ["Idris Bello", "Sofia Anand", "Pavel Horak", "Lim Shu Fen", "Grace Tamihana", "Yusuf Demir"];
+    Outcome {
+        meeting: followed(season()),
+        done: mode,
+        whose: whose.map(str::to_owned).into(),
+        not_enrolled: vec!["Renata Silva".to_owned()],
+        window: None,
+    }
+}
+
+fn back() -> Restored {
+    let meeting = MeetingFacts {
+        missing: Vec::new(),
+        found: vec![
+            found(Requirement::Agenda, &["1. Nights lost to cloud, Idris, 20 min", "2. Guest runs", "3. Dome seals"]),
+            found(Requirement::PreRead, &["season-so-far.pdf"]),
+        ],
+        ..followed(season())
+    };
+    let yes = [Response::Accepted; 4];
+    let answers = yes.into_iter().chain([Response::Tentative, Response::NoAnswer]).collect();
+    Restored { meeting, arrived: Some(utc("2026-11-25T16:12")), answers }
+}
+
+fn followed(meeting: MeetingFacts) -> MeetingFacts {
+    let first_mail = meeting.deadline.checked_sub_signed(TimeDelta::days(2));
+    MeetingFacts { first_mail, ..meeting }
+}
+
+fn missing(requirement: Requirement, excerpt: Option<&str>, conference: bool) -> Missing {
+    Missing { requirement, excerpt: excerpt.map(str::to_owned), conference }
+}
+
+fn found(requirement: Requirement, evidence: &[&str]) -> Found {
+    Found { requirement, evidence: evidence.iter().map(|text| (*text).to_owned()).collect() }
+}
+
+fn address(text: &str) -> Address {
+    Address::parse(text).expect("a constant of this file")
+}
+
+fn utc(text: &str) -> DateTime<Utc> {
+    format!("{text}:00Z").parse().expect("a constant of this file")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sample_has_a_name_of_its_own_that_is_fit_for_a_file() {
+        let mut names: Vec<_> = samples().iter().map(|sample| sample.name).collect();
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
+        assert!(names.iter().all(|name| name.chars().all(|c| c.is_ascii_lowercase() || c == '-')));
+    }
+}

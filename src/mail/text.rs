@@ -1,0 +1,129 @@
+//! Plain text at 72 columns.
+//!
+//! Invariants: every line from an invitation is indented or inside a sentence of ours, so it can pose as neither a
+//! heading nor a signature; addresses of pages stand alone on their lines, uncut.
+
+use super::page::{Card, Entry, Foot, Line, Links, Page, Part, Row};
+
+const WIDTH: usize = 72;
+const INDENT: usize = 2;
+
+/// The text of a page, its lines ending in `\n`.
+pub(super) fn render(page: &Page) -> String {
+    let mut out = wrap(&page.headline, 0);
+    out.extend(page.lead.iter().flat_map(|lead| wrap(lead, 0)));
+    for part in &page.parts {
+        let lines = part_lines(part);
+        if !lines.is_empty() {
+            out.push(String::new());
+            out.extend(lines);
+        }
+    }
+    out.push(String::new());
+    out.extend(foot(&page.foot));
+    plain(&out.join("\n")) + "\n"
+}
+
+/// Without the no-break spaces that the layout needed.
+pub(super) fn plain(text: &str) -> String {
+    text.replace('\u{a0}', " ")
+}
+
+fn part_lines(part: &Part) -> Vec<String> {
+    match part {
+        Part::Card(card) => card_lines(card),
+        Part::Way(_) => Vec::new(),
+        Part::Rows(rows) => rows.iter().flat_map(row).collect(),
+        Part::Button(link) => labelled(&format!("{}:", link.label), &link.url),
+        Part::Entries(entries) => spaced(entries.iter().map(entry)),
+        Part::Heading(text) => wrap(&text.to_uppercase(), 0),
+        Part::Text(text) | Part::Quiet(text) => wrap(text, 0),
+        Part::Section { heading, text, remark } => {
+            let text = remark.iter().fold(text.clone(), |text, remark| format!("{text} {remark}"));
+            [wrap(&heading.to_uppercase(), 0), wrap(&text, 0)].concat()
+        }
+        Part::Template(groups) => spaced(groups.iter().map(|group| fill(group))),
+        Part::Links(Links { sentence, url, .. }) => labelled(sentence, url),
+    }
+}
+
+/// Blocks with an empty line between each two.
+fn spaced(blocks: impl Iterator<Item = Vec<String>>) -> Vec<String> {
+    blocks.collect::<Vec<_>>().join(&String::new())
+}
+
+fn card_lines(card: &Card) -> Vec<String> {
+    [wrap(&card.title, INDENT), wrap(&card.when, INDENT)].concat()
+}
+
+fn entry(entry: &Entry) -> Vec<String> {
+    let mut lines = card_lines(&entry.card);
+    lines.extend(wrap(&entry.need, INDENT));
+    lines.extend(entry.remark.iter().flat_map(|remark| wrap(remark, INDENT)));
+    lines.extend(entry.link.iter().map(|link| format!("  {}", link.url)));
+    lines
+}
+
+fn row(row: &Row) -> Vec<String> {
+    const LABEL: usize = 8;
+    let text = format!("{}{} {}", row.state, row.joint, row.saying);
+    let mut lines = wrap(text.trim_end(), INDENT + LABEL + INDENT);
+    if let Some(first) = lines.first_mut() {
+        *first = format!("  {:LABEL$}  {}", row.label, first.trim_start());
+    }
+    lines
+}
+
+fn fill(group: &[Line]) -> Vec<String> {
+    let line = |line: &Line| match line {
+        Line::Label(text) | Line::Fill(text) => format!("  {text}"),
+    };
+    group.iter().map(line).collect()
+}
+
+fn labelled(sentence: &str, url: &str) -> Vec<String> {
+    let mut lines = wrap(sentence, 0);
+    lines.push(url.to_owned());
+    lines
+}
+
+fn foot(foot: &Foot) -> Vec<String> {
+    let mut lines = vec!["-- ".to_owned()];
+    let about = format!("{} {}", foot.why, foot.sent_by);
+    match &foot.policy {
+        Some(link) => {
+            lines.extend(labelled(&format!("{about} {}:", link.label), &link.url));
+            lines.extend(foot.reply.iter().flat_map(|reply| wrap(reply, 0)));
+        }
+        None => {
+            let reply = foot.reply.as_deref().unwrap_or_default();
+            lines.extend(wrap(&format!("{about} {reply}"), 0));
+        }
+    }
+    lines
+}
+
+/// Lines of at most [`WIDTH`] columns, broken at spaces (not at no-break spaces); a word longer than a line is cut.
+fn wrap(text: &str, indent: usize) -> Vec<String> {
+    let mut lines = vec![" ".repeat(indent)];
+    let (mut column, mut empty) = (indent, true);
+    for piece in text.split(' ').filter(|word| !word.is_empty()).flat_map(|word| chop(word, WIDTH - indent)) {
+        let length = piece.chars().count();
+        if !empty && column + 1 + length > WIDTH {
+            lines.push(" ".repeat(indent));
+            (column, empty) = (indent, true);
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(if empty { "" } else { " " });
+            line.push_str(&piece);
+        }
+        column += length + usize::from(!empty);
+        empty = false;
+    }
+    lines
+}
+
+fn chop(word: &str, width: usize) -> Vec<String> {
+    let chars: Vec<char> = word.chars().collect();
+    chars.chunks(width.max(1)).map(|piece| piece.iter().collect()).collect()
+}
