@@ -22,11 +22,11 @@ mod tests;
 
 use chrono::{DateTime, Utc};
 
-use crate::meeting::{Address, AnswerState, Cause, History, Mode};
+use crate::meeting::{Address, AnswerState, Cause, History, MeetingKey, Mode};
 use crate::policy::{Case, Policy, Verdict, VerdictKind};
 
 pub use action::{Action, AnswerAction, FlagAction, Kind, Lane, NoticeAction, RestoreAction, answer_key};
-pub use warning::{Ahead, Warning, answer_after};
+pub use warning::{Ahead, Warning, answer_after, promise};
 
 /// What follows from one verdict.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -65,7 +65,7 @@ pub enum Change {
 pub fn plan(policy: &Policy, case: &Case<'_>, verdict: &Verdict, history: &History, now: DateTime<Utc>) -> Plan {
     let mut plan = Plan::default();
     if case.meeting.cancelled || case.meeting.start <= now {
-        plan.withdrawn = pending_keys(case, history);
+        plan.withdrawn = pending_keys(&case.meeting.key, history);
         return plan;
     }
     let warning = Warning { policy, case, verdict, history, now };
@@ -76,9 +76,13 @@ pub fn plan(policy: &Policy, case: &Case<'_>, verdict: &Verdict, history: &Histo
     plan
 }
 
+/// Plans for a meeting of which no copy is left: whatever was not yet done is not done any more.
+pub fn gone(key: &MeetingKey, history: &History) -> Plan {
+    Plan { withdrawn: pending_keys(key, history), ..Plan::default() }
+}
+
 /// Keys of everything not yet done about a meeting that has started or is cancelled.
-fn pending_keys(case: &Case<'_>, history: &History) -> Vec<String> {
-    let key = &case.meeting.key;
+fn pending_keys(key: &MeetingKey, history: &History) -> Vec<String> {
     let notices = history.notices.iter().filter(|notice| notice.state == crate::meeting::NoticeState::Pending);
     let notices = notices.map(|notice| action::notice_key(key, notice.stage, notice.deadline));
     let answers = history.answers.iter().filter(|answer| answer.state == AnswerState::Pending);

@@ -7,7 +7,7 @@ use crate::policy::{Deadline, Hit};
 
 use super::Plan;
 use super::action::{self, Action, Kind, NoticeAction};
-use super::warning::Warning;
+use super::warning::{Warning, promise};
 
 /// A last call follows only when the first mail has had at least so long to be read.
 const BETWEEN_MAILS: TimeDelta = TimeDelta::hours(2);
@@ -147,7 +147,7 @@ impl Writer<'_> {
             stage,
             organizer: self.organizer.clone(),
             deadline: deadline.at,
-            promised: self.warning.promise(due, deadline),
+            promised: promise(self.warning.policy, self.warning.case, deadline, due),
             announced,
             missing,
             window,

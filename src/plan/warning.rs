@@ -35,6 +35,17 @@ pub fn answer_after(accepted: DateTime<Utc>, start: DateTime<Utc>, short: TimeDe
     }
 }
 
+/// What a warning that is accepted at `sent` can promise the organizer as the time until which nothing happens: the
+/// deadline, or for meetings booked late the end of the time they have.
+pub fn promise(policy: &Policy, case: &Case<'_>, deadline: &Deadline, sent: DateTime<Utc>) -> DateTime<Utc> {
+    let working = policy.working_time(case.meeting.organizer.as_ref());
+    let short = TimeDelta::seconds(deadline.short_notice_seconds);
+    match answer_after(sent, case.meeting.start, short, working) {
+        Ahead::From(at) => at.max(deadline.at),
+        Ahead::TooLate => deadline.at.max(sent),
+    }
+}
+
 /// One meeting with everything that planning reads.
 #[derive(Debug, Clone, Copy)]
 pub struct Warning<'a> {
@@ -142,14 +153,6 @@ impl<'a> Warning<'a> {
             },
             _ => None,
         })
-    }
-
-    /// What a mail accepted at `sent` can promise the organizer as the time until which nothing happens.
-    pub(super) fn promise(&self, sent: DateTime<Utc>, deadline: &Deadline) -> DateTime<Utc> {
-        match self.grace(sent, deadline) {
-            Ahead::From(at) => at,
-            Ahead::TooLate => deadline.at.max(sent),
-        }
     }
 
     /// Everything due now, per mailbox: before the deadlines nobody appears here.

@@ -183,7 +183,8 @@ impl Hand<'_> {
         };
         let now = self.engine.clock.now();
         let parts = copies::digest(read).parts;
-        let same_uid: Vec<_> = parts.into_iter().filter(|part| part.event.uid == self.claimed.action.meeting.uid).collect();
+        let same_uid: Vec<_> =
+            parts.into_iter().filter(|part| part.event.uid == self.claimed.action.meeting.uid).collect();
         let window = self.engine.window(self.policy, now);
         let found = copies::copies(self.policy, self.person, &same_uid, window, now);
         let found = found.into_iter().find(|briefed| briefed.copy.key == self.claimed.action.meeting);
@@ -204,7 +205,9 @@ impl Hand<'_> {
 fn retry(engine: &Engine, claimed: &Claimed, error: ProviderError) -> Ended {
     let now = engine.clock.now();
     match error {
-        ProviderError::Retry { what, after } => Ended::Retry(after.unwrap_or(now).max(back_off(now, claimed.attempts)), what),
+        ProviderError::Retry { what, after } => {
+            Ended::Retry(after.unwrap_or(now).max(back_off(now, claimed.attempts)), what)
+        }
         ProviderError::Changed(what) => Ended::Superseded(format!("changed meanwhile: {what}")),
         ProviderError::Gone(what) => Ended::Superseded(format!("gone: {what}")),
         ProviderError::Permanent(what) => Ended::Failed(what),

@@ -53,7 +53,8 @@ pub(super) async fn preview(engine: &Engine, cycle: &mut Cycle) -> Result<Vec<Pr
         let new = engine.store.commit(&judged, engine.clock.now()).await?;
         for action in &new {
             count(&mut cycle.actions, action.kind.as_str());
-            previews.extend(judged.iter().find(|one| one.key == action.meeting).and_then(|one| preview_of(one, action)));
+            previews
+                .extend(judged.iter().find(|one| one.key == action.meeting).and_then(|one| preview_of(one, action)));
         }
     }
     Ok(previews)

@@ -121,7 +121,12 @@ async fn store(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     for problem in &page.problems {
-        warn!(mailbox = person.address.masked(), object = problem.object, problem = problem.text, "object not readable");
+        warn!(
+            mailbox = person.address.masked(),
+            object = problem.object,
+            problem = problem.text,
+            "object not readable"
+        );
     }
     let window = engine.window(policy, now);
     let synced = Synced {

@@ -1,0 +1,138 @@
+//! Deliver, mail lane. What is due for one organizer together becomes one digest; the batch was recorded when it
+//! was claimed, so that a repeated attempt sends the same mail under the same Message-ID.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+
+use crate::mail::{Letter, Outgoing, SendError, Transport, compose};
+use crate::meeting::{Digest, MeetingKey};
+use crate::plan::{Kind, Lane, NoticeAction};
+use crate::policy::Policy;
+use crate::store::{Claimed, Ended, Finish, StoreError};
+
+use super::deliver::{LEASE, back_off, note};
+use super::letters::{self, Draft};
+use super::{Cycle, Engine};
+
+/// So many notices are claimed at once.
+const BATCH: usize = 200;
+
+/// A mail that cannot be sent for so long is given up; the meeting is flagged at most.
+const ATTEMPTS: i64 = 12;
+
+/// Sends what is due. Returns how many notices were claimed.
+pub(super) async fn run_once(engine: &Engine, cycle: &mut Cycle) -> Result<usize, StoreError> {
+    let policy = engine.policy();
+    let Some(transport) = engine.transport.clone().filter(|_| engine.acts(&policy)) else { return Ok(0) };
+    let now = engine.clock.now();
+    let claimed = engine.store.claim(Lane::Mail, &engine.owner, now, now + LEASE, BATCH).await?;
+    let count = claimed.len();
+    let mut batches: BTreeMap<String, Vec<Claimed>> = BTreeMap::new();
+    for one in claimed {
+        batches.entry(one.batch.clone().unwrap_or_default()).or_default().push(one);
+    }
+    for (batch, notices) in batches {
+        if engine.stop.is_cancelled() {
+            break;
+        }
+        let post = Post { engine, policy: &policy, transport: &transport, batch: &batch };
+        let finished = post.send(&notices).await?;
+        let finished: Vec<_> = notices.into_iter().map(|one| one.action).zip(finished).collect();
+        finished.iter().for_each(|(action, finish)| note(cycle, action, finish));
+        engine.store.finish(&engine.owner, &finished, now).await?;
+    }
+    Ok(count)
+}
+
+/// One mail to one organizer.
+struct Post<'a> {
+    engine: &'a Engine,
+    policy: &'a Arc<Policy>,
+    transport: &'a Arc<dyn Transport>,
+    batch: &'a str,
+}
+
+impl Post<'_> {
+    /// Sends the notices of one batch as one mail; says how each of them ended.
+    async fn send(&self, notices: &[Claimed]) -> Result<Vec<Finish>, StoreError> {
+        let mut ended = Vec::new();
+        let mut letters = Vec::new();
+        for claimed in notices {
+            match self.draft(claimed).await? {
+                Ok((letter, notice)) => {
+                    letters.push((letter, notice, claimed.action.meeting.clone()));
+                    ended.push(None);
+                }
+                Err(end) => ended.push(Some(end)),
+            }
+        }
+        let attempts = notices.iter().map(|one| one.attempts).max().unwrap_or(1);
+        let sent = if letters.is_empty() { Ended::Done } else { self.hand_over(letters, attempts).await };
+        let finish = |(claimed, end): (&Claimed, Option<Ended>)| {
+            let ended = end.unwrap_or_else(|| sent.clone());
+            Finish { key: claimed.action.key.clone(), ended, overrides: None }
+        };
+        Ok(notices.iter().zip(ended).map(finish).collect())
+    }
+
+    /// The letter of one notice from what is on file now, or how the notice ends without one.
+    async fn draft(&self, claimed: &Claimed) -> Result<Result<(Letter, NoticeAction), Ended>, StoreError> {
+        let Kind::Notice(notice) = &claimed.action.kind else {
+            return Ok(Err(Ended::Failed("not a mail".to_owned())));
+        };
+        if claimed.action.revision != self.policy.revision && claimed.attempts == 1 {
+            return Ok(Err(Ended::Superseded("the policy changed".to_owned())));
+        }
+        let now = self.engine.clock.now();
+        let Some(filed) = self.engine.store.filed(&claimed.action.meeting).await? else {
+            return Ok(Err(Ended::Superseded("the meeting is gone".to_owned())));
+        };
+        Ok(match letters::draft(self.policy, &filed, notice, now) {
+            Draft::Letter(letter) => Ok((*letter, notice.clone())),
+            Draft::Stale(why) => Err(Ended::Superseded(why.to_owned())),
+            Draft::Wait => Err(Ended::Retry(now + TimeDelta::minutes(1), "waits for the calendars".to_owned())),
+        })
+    }
+
+    async fn hand_over(&self, letters: Vec<(Letter, NoticeAction, MeetingKey)>, attempts: i64) -> Ended {
+        let now = self.engine.clock.now();
+        let Some(mail) = self.outgoing(letters) else { return Ended::Failed("nobody to mail".to_owned()) };
+        match self.transport.send(&mail).await {
+            Ok(()) => Ended::Done,
+            Err(SendError::Permanent(what)) => Ended::Failed(what),
+            Err(SendError::Retry { what, .. }) if attempts >= ATTEMPTS => Ended::Failed(what),
+            Err(SendError::Retry { what, after }) => {
+                Ended::Retry(after.unwrap_or(now).max(back_off(now, attempts)), what)
+            }
+            Err(SendError::NeedsHuman(what)) => Ended::Retry(now + TimeDelta::minutes(15), what),
+        }
+    }
+
+    fn outgoing(&self, letters: Vec<(Letter, NoticeAction, MeetingKey)>) -> Option<Outgoing> {
+        let now = self.engine.clock.now();
+        let (_, notice, meeting) = letters.first()?;
+        let to = letters::reader(self.policy, &notice.organizer);
+        let thread = Digest::of(["thread", meeting.to_string().as_str()]).as_str().to_owned();
+        let letter = one_letter(letters.into_iter().map(|(letter, ..)| letter).collect())?;
+        let digest = matches!(letter, Letter::Digest(_));
+        let composed = compose(&letter, &to, &self.engine.house, now, None);
+        let thread = (!digest).then_some(thread);
+        Some(Outgoing { id: self.batch.to_owned(), composed, kind: letter.kind(), to, thread, at: now })
+    }
+}
+
+/// Several first notices become a digest, earliest deadline first.
+fn one_letter(mut letters: Vec<Letter>) -> Option<Letter> {
+    if letters.len() < 2 {
+        return letters.pop();
+    }
+    let facts = letters.into_iter().filter_map(|letter| match letter {
+        Letter::FirstNotice(facts) => Some(facts),
+        _ => None,
+    });
+    let mut meetings: Vec<_> = facts.collect();
+    meetings.sort_by_key(|facts| (facts.deadline, facts.start));
+    Some(Letter::Digest(meetings))
+}
