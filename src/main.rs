@@ -1,3 +1,5 @@
 //! Arguments → app → exit code.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    meetgate::cli::main()
+}

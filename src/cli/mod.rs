@@ -1,1 +1,160 @@
-//! (in the making)
+//! The command line: one file a subcommand.
+//!
+//! Results go to standard output, logs and errors to standard error. Exit codes: 0 done, 1 failed, 2 wrong usage
+//! or configuration.
+
+mod explain;
+mod pause;
+mod run;
+mod status;
+mod terminal;
+mod time;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::clock::{Clock, ManualClock, SystemClock};
+use crate::config::{self, Loaded};
+
+/// Keeps meetings honest: no agenda a day ahead, no meeting; the agenda arrives, the answer comes back.
+#[derive(Debug, Parser)]
+#[command(name = "meetgate", version, about, max_term_width = 100)]
+struct Cli {
+    /// How log lines look
+    #[arg(long, global = true, value_enum, default_value = "human")]
+    log: LogFormat,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LogFormat {
+    /// One line of text each
+    Human,
+    /// One JSON object each
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the gatekeeper
+    Run(run::Args),
+    /// Check the configuration file; reaches nothing
+    Check(check::Args),
+    /// Say how things stand
+    Status(status::Args),
+    /// Say why a meeting was judged as it was
+    Explain(explain::Args),
+    /// Stop all actions at once; reading and judging go on
+    Pause(pause::PauseArgs),
+    /// Let actions go on
+    Resume(pause::ResumeArgs),
+}
+
+/// Where the configuration is.
+#[derive(Debug, Clone, clap::Args)]
+struct ConfigArg {
+    /// The configuration file
+    #[arg(long, short, value_name = "FILE", default_value = "meetgate.toml")]
+    config: PathBuf,
+}
+
+/// Why a command did not end well.
+enum Failure {
+    /// Exit code 2: the usage or the configuration is wrong.
+    Usage(String),
+    /// Exit code 1.
+    Failed(anyhow::Error),
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+type Outcome = Result<(), Failure>;
+
+/// Reads the arguments and runs the command.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    start_log(cli.log, matches!(cli.command, Command::Run(ref args) if args.is_daemon()));
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(Failure::Failed(error.into())),
+    };
+    match runtime.block_on(dispatch(cli.command)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => fail(failure),
+    }
+}
+
+async fn dispatch(command: Command) -> Outcome {
+    match command {
+        Command::Run(args) => run::run(args).await,
+        Command::Check(args) => check::run(args),
+        Command::Status(args) => status::run(args).await,
+        Command::Explain(args) => explain::run(args).await,
+        Command::Pause(args) => pause::pause(args).await,
+        Command::Resume(args) => pause::resume(args).await,
+    }
+}
+
+fn fail(failure: Failure) -> ExitCode {
+    match failure {
+        Failure::Usage(text) => {
+            eprintln!("{}", terminal::lines(text.trim_end()));
+            ExitCode::from(2)
+        }
+        Failure::Failed(error) => {
+            // A reader that went away, as in `meetgate status | head`, is no failure worth words.
+            if !broken_pipe(&error) {
+                eprintln!("meetgate: {}", terminal::lines(&format!("{error:#}")));
+            }
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn broken_pipe(error: &anyhow::Error) -> bool {
+    let io = error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>());
+    io.is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+/// Logs go to standard error. `MEETGATE_LOG` sets levels (`debug`, `meetgate=debug,sqlx=warn`).
+fn start_log(format: LogFormat, daemon: bool) {
+    let default = if daemon { "info,sqlx=warn" } else { "warn" };
+    let filter = tracing_subscriber::EnvFilter::try_from_env("MEETGATE_LOG");
+    let filter = filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(default));
+    let colour = std::io::IsTerminal::is_terminal(&std::io::stderr()) && std::env::var_os("NO_COLOR").is_none();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colour);
+    // A second start in one process (tests) keeps the first log.
+    let _ = match format {
+        LogFormat::Human => log.with_target(false).try_init(),
+        LogFormat::Json => log.json().flatten_event(true).try_init(),
+    };
+}
+
+/// Loads the configuration; its mistakes are a matter of usage. Warnings are told.
+fn load(arg: &ConfigArg) -> Result<Loaded, Failure> {
+    let loaded = config::load(&arg.config).map_err(|mistakes| Failure::Usage(mistakes.to_string()))?;
+    for warning in &loaded.warnings {
+        eprintln!("{}", terminal::lines(&format!("warning: {warning}")));
+    }
+    Ok(loaded)
+}
+
+/// The time at which a command works: given, or the machine's.
+fn clock(at: Option<chrono::DateTime<chrono::Utc>>) -> Arc<dyn Clock> {
+    match at {
+        Some(at) => Arc::new(ManualClock::new(at)),
+        None => Arc::new(SystemClock),
+    }
+}
+
+mod check;

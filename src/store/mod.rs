@@ -11,6 +11,7 @@
 //! Accepted race: two processes may judge the same meeting at once. Both plan the same keys, and the second commit
 //! finds them taken.
 
+mod copying;
 mod history;
 mod journal;
 mod mailboxes;

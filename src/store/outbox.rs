@@ -143,11 +143,19 @@ impl Store {
         Ok(query.fetch_optional(&self.pool).await?.is_some())
     }
 
-    /// When the next action of any lane is due; none when nothing waits.
-    pub async fn next_action_due(&self) -> Result<Option<DateTime<Utc>>> {
-        let sql = "SELECT MIN(due_at) AS due_at FROM outbox WHERE state = 'pending'";
+    /// When something comes due next: an action, or a meeting to be judged; none when nothing waits.
+    pub async fn next_due(&self) -> Result<Option<DateTime<Utc>>> {
+        let sql = "SELECT MIN(due_at) AS due_at FROM (SELECT MIN(due_at) AS due_at FROM outbox WHERE state = 'pending'
+                   UNION ALL SELECT MIN(due_at) AS due_at FROM meetings) AS waiting";
         let due: Option<i64> = sqlx::query(sql).fetch_one(&self.pool).await?.try_get("due_at")?;
         Ok(due.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
+    }
+
+    /// Takes all leases away. Only for a process that knows that no other is at work.
+    pub async fn release_leases(&self) -> Result<()> {
+        let sql = "UPDATE outbox SET lease_until = 0 WHERE state = 'leased'";
+        sqlx::query(sql).execute(&self.pool).await?;
+        Ok(())
     }
 
     /// Records how attempts ended, as far as the lease is still ours, and their meetings as due for another look.

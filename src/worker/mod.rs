@@ -7,6 +7,7 @@
 //! what slips through is seen at the next sync, and the person's answer wins then.
 
 mod copies;
+mod daemon;
 mod deliver;
 mod judge;
 mod letters;
@@ -27,6 +28,7 @@ use crate::policy::Policy;
 use crate::provider::{Calendar, Mailbox};
 use crate::store::{Store, StoreError};
 
+pub use daemon::Observer;
 pub use judge::Preview;
 
 /// How many times one pass goes round before it leaves the rest to the next one. Two or three suffice: a notice

@@ -1,0 +1,218 @@
+//! `meetgate explain`: why a meeting was judged as it was, what was done about it, and what would change it.
+
+use std::io::Write;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use serde_json::json;
+
+use crate::app;
+use crate::brief::Certainty;
+use crate::journal::Entry;
+use crate::policy::{Comparison, RequirementState, Trial, Verdict, VerdictKind};
+use crate::store::{Filed, Found};
+
+use super::{ConfigArg, Failure, Outcome, clock, load, terminal, time};
+
+/// Arguments of `explain`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  meetgate explain \"Harbour sensor roadmap\"\n  meetgate explain ana@example.com")]
+pub struct Args {
+    /// Part of a title, a UID, a link or a person's address
+    what: String,
+    #[command(flatten)]
+    config: ConfigArg,
+    /// Prefer the meeting that comes next after this time
+    #[arg(long, value_name = "TIME", value_parser = time::parse)]
+    at: Option<DateTime<Utc>>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// So many entries of the journal and so many other matches are shown.
+const SHOWN: u32 = 20;
+
+pub async fn run(args: Args) -> Outcome {
+    let loaded = load(&args.config)?;
+    let none = || Failure::Failed(anyhow::anyhow!("no meeting on file matches {:?}; `meetgate run --once` reads the calendars", args.what));
+    if !app::exists(&loaded.store.url) {
+        return Err(none());
+    }
+    let store = app::open_store(&loaded.store.url).await?;
+    let now = clock(args.at).now();
+    let matches = store.find(&args.what, now, SHOWN).await?;
+    let Some((found, others)) = matches.split_first() else { return Err(none()) };
+    let Some(filed) = store.filed(&found.key).await? else { return Err(none()) };
+    let journal = store.journal_of(&found.key, SHOWN).await?;
+    let mut out = std::io::stdout().lock();
+    if args.json {
+        writeln!(out, "{:#}", as_json(&filed, &journal, others))?;
+        return Ok(());
+    }
+    let zone = loaded.policy.working_time(filed.meeting.organizer.as_ref()).zone;
+    Page { out: &mut out, zone }.print(&filed, &journal, others)?;
+    Ok(())
+}
+
+fn as_json(filed: &Filed, journal: &[Entry], others: &[Found]) -> serde_json::Value {
+    let copies = filed.copies.iter().map(|briefed| {
+        let copy = &briefed.copy;
+        json!({ "mailbox": copy.mailbox, "object": copy.object, "response": copy.response(),
+            "organizer": copy.is_organizer, "flagged": copy.event.flagged, "seen_at": copy.seen_at, "brief": briefed.brief })
+    });
+    json!({ "meeting": filed.meeting, "verdict": filed.verdict, "copies": copies.collect::<Vec<_>>(),
+        "history": filed.history, "journal": journal, "others": others })
+}
+
+struct Page<'a, W: Write> {
+    out: &'a mut W,
+    zone: Tz,
+}
+
+impl<W: Write> Page<'_, W> {
+    fn print(&mut self, filed: &Filed, journal: &[Entry], others: &[Found]) -> std::io::Result<()> {
+        self.meeting(filed)?;
+        self.verdict(&filed.verdict)?;
+        self.rules(&filed.verdict.tried)?;
+        self.copies(filed)?;
+        self.done(filed, journal)?;
+        self.others(others)
+    }
+
+    fn meeting(&mut self, filed: &Filed) -> std::io::Result<()> {
+        let meeting = &filed.meeting;
+        let title = if meeting.title.is_empty() { "(no title)" } else { &meeting.title };
+        writeln!(self.out, "{}", terminal::line(title))?;
+        let organizer = meeting.organizer.as_ref().map_or("nobody", |address| address.as_str());
+        writeln!(self.out, "  {} · {} people · organized by {organizer}", self.show(meeting.start), meeting.size)?;
+        writeln!(self.out, "  key {}", meeting.key)?;
+        writeln!(self.out, "  times are those of {}", self.zone)
+    }
+
+    fn verdict(&mut self, verdict: &Verdict) -> std::io::Result<()> {
+        writeln!(self.out, "\nVerdict: {}", verdict.kind.as_str().replace('_', " "))?;
+        writeln!(self.out, "  {}", terminal::line(&verdict.reason))?;
+        if let Some(deadline) = &verdict.deadline {
+            writeln!(self.out, "  deadline {}: {}", self.show(deadline.at), deadline.how)?;
+        }
+        for state in &verdict.requirements {
+            self.requirement(state)?;
+        }
+        for hit in &verdict.hits {
+            let name = terminal::line(&hit.window);
+            writeln!(self.out, "  falls into \"{name}\" of {}: {} follows", hit.mailbox, hit.on_meeting)?;
+        }
+        writeln!(self.out, "  at most {} may follow, by the organizer's mode and who takes part", verdict.limit)?;
+        writeln!(self.out, "  judged {} under policy {}", self.show(verdict.at), verdict.revision.as_str())?;
+        if let Some(advice) = advice(verdict) {
+            let by = verdict.deadline.as_ref().map(|deadline| format!(" before {}", self.show(deadline.at)));
+            let by = by.filter(|_| verdict.kind == VerdictKind::Missing).unwrap_or_default();
+            writeln!(self.out, "  what would change it: {advice}{by}")?;
+        }
+        Ok(())
+    }
+
+    fn requirement(&mut self, state: &RequirementState) -> std::io::Result<()> {
+        let how = match state.certainty {
+            _ if state.waived => "none needed, it says",
+            Certainty::Sure => "there",
+            Certainty::Unsure => "not sure, which counts as there",
+            Certainty::Absent => "missing",
+        };
+        writeln!(self.out, "  {}: {how} (missing leads to {})", state.requirement.as_str().replace('_', "-"), state.consequence)?;
+        for evidence in &state.evidence {
+            writeln!(self.out, "      {}: “{}”", evidence.code, terminal::line(&evidence.text))?;
+        }
+        let absent = state.seen.absent.map(|at| format!("last seen absent {}", self.show(at)));
+        let present = state.seen.present.map(|at| format!("first seen present {}", self.show(at)));
+        let seen: Vec<String> = absent.into_iter().chain(present).collect();
+        if !seen.is_empty() {
+            let late = if state.late { ", after the deadline" } else { "" };
+            writeln!(self.out, "      {}{late}", seen.join(", "))?;
+        }
+        Ok(())
+    }
+
+    fn rules(&mut self, tried: &[Trial]) -> std::io::Result<()> {
+        if tried.is_empty() {
+            return Ok(());
+        }
+        writeln!(self.out, "\nRules tried, in order")?;
+        for trial in tried {
+            let mark = if trial.matched { "matches" } else { "no match" };
+            let note = trial.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
+            writeln!(self.out, "  {}: {mark}{note}", trial.rule)?;
+            for (index, table) in trial.compared.iter().enumerate() {
+                let or = if index > 0 { "or " } else { "" };
+                let compared: Vec<String> = table.iter().map(comparison).collect();
+                writeln!(self.out, "      {or}{}", compared.join("; "))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn copies(&mut self, filed: &Filed) -> std::io::Result<()> {
+        writeln!(self.out, "\nCopies")?;
+        for briefed in &filed.copies {
+            let copy = &briefed.copy;
+            let role = if copy.is_organizer { ", organizer" } else { "" };
+            let flag = if copy.event.flagged { ", marked" } else { "" };
+            let answer = copy.response().partstat().to_lowercase();
+            let object = terminal::line(&copy.object);
+            writeln!(self.out, "  {} ({object}): {answer}{role}{flag}", copy.mailbox)?;
+        }
+        Ok(())
+    }
+
+    fn done(&mut self, filed: &Filed, journal: &[Entry]) -> std::io::Result<()> {
+        writeln!(self.out, "\nWhat happened")?;
+        if let Some(first) = filed.history.first_seen {
+            writeln!(self.out, "  {}  first seen", self.show(first))?;
+        }
+        for entry in journal {
+            let fact = |name: &str| entry.detail.get(name).and_then(|value| value.as_str()).unwrap_or_default();
+            let kind = fact("kind").replace('_', " ");
+            let mailbox = entry.mailbox.as_ref().map(|mailbox| format!(" {mailbox}")).unwrap_or_default();
+            let why = [fact("why"), fact("reason")].into_iter().find(|why| !why.is_empty());
+            let why = why.map(|why| format!(": {}", terminal::line(why))).unwrap_or_default();
+            writeln!(self.out, "  {}  {} {kind}{mailbox}{why}", self.show(entry.at), entry.what.as_str())?;
+        }
+        Ok(())
+    }
+
+    fn others(&mut self, others: &[Found]) -> std::io::Result<()> {
+        if others.is_empty() {
+            return Ok(());
+        }
+        writeln!(self.out, "\nOther matches")?;
+        for other in others {
+            let kind = other.kind.replace('_', " ");
+            writeln!(self.out, "  {}  {} ({kind})  {}", self.show(other.start), terminal::cut(&other.title, 50), other.key)?;
+        }
+        Ok(())
+    }
+
+    fn show(&self, at: DateTime<Utc>) -> String {
+        time::show(at, self.zone)
+    }
+}
+
+fn comparison(comparison: &Comparison) -> String {
+    let sign = if comparison.holds { "✓" } else { "✗" };
+    let found = terminal::cut(&comparison.found, 60);
+    format!("{sign} {}: {found} (wanted: {})", comparison.key, terminal::cut(&comparison.wanted, 60))
+}
+
+/// What the organizer could do.
+fn advice(verdict: &Verdict) -> Option<String> {
+    let missing = verdict.requirements.iter().filter(|state| !state.met());
+    let steps: Vec<&str> = missing
+        .map(|state| match state.requirement {
+            crate::meeting::Requirement::Agenda => "add a list of topics",
+            crate::meeting::Requirement::PreRead => "attach or link what to read, or write “No pre-read needed”",
+            crate::meeting::Requirement::Outcomes => "say what the meeting should produce",
+        })
+        .collect();
+    (!steps.is_empty()).then(|| steps.join(", "))
+}

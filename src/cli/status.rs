@@ -1,0 +1,75 @@
+//! `meetgate status`: how things stand.
+
+use std::io::Write;
+
+use chrono_tz::Tz;
+
+use crate::app;
+use crate::store::{Record, Status};
+
+use super::{ConfigArg, Outcome, load, terminal, time};
+
+/// Arguments of `status`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  meetgate status\n  meetgate status --json | jq .problems")]
+pub struct Args {
+    #[command(flatten)]
+    config: ConfigArg,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub async fn run(args: Args) -> Outcome {
+    let loaded = load(&args.config)?;
+    let status = if app::exists(&loaded.store.url) {
+        app::open_store(&loaded.store.url).await?.status().await?
+    } else {
+        Status::default()
+    };
+    let mut out = std::io::stdout().lock();
+    if args.json {
+        writeln!(out, "{}", serde_json::to_string_pretty(&status)?)?;
+        return Ok(());
+    }
+    print(&mut out, &status, loaded.policy.organization.working.zone)?;
+    Ok(())
+}
+
+fn print(out: &mut impl Write, status: &Status, zone: Tz) -> std::io::Result<()> {
+    match &status.paused {
+        Some(why) => writeln!(out, "PAUSED: {}. `meetgate resume` lets actions go on.", terminal::line(why))?,
+        None => writeln!(out, "Actions go on.")?,
+    }
+    let totals = &status.totals;
+    writeln!(out, "{} mailboxes, {} meetings, {} actions wait.", totals.mailboxes, totals.meetings, status.waiting)?;
+    if let Some(oldest) = status.oldest_sync {
+        writeln!(out, "Every mailbox was read at {} or later.", time::show(oldest, zone))?;
+    }
+    counts(out, "Meetings by verdict", &totals.verdicts)?;
+    counts(out, "Done so far", &totals.done)?;
+    records(out, "Mailboxes that could not be read", &status.failing, zone)?;
+    records(out, "Files that could not be read", &status.problems, zone)?;
+    records(out, "Actions that failed for good", &status.failed, zone)
+}
+
+fn counts(out: &mut impl Write, head: &str, counts: &std::collections::BTreeMap<String, i64>) -> std::io::Result<()> {
+    if counts.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{head}")?;
+    counts.iter().try_for_each(|(word, count)| writeln!(out, "  {count:>6}  {}", word.replace('_', " ")))
+}
+
+fn records(out: &mut impl Write, head: &str, records: &[Record], zone: Tz) -> std::io::Result<()> {
+    if records.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{head}")?;
+    for record in records {
+        let what = [record.mailbox.as_str(), record.object.as_str()].join(" ");
+        let since = record.since.map(|at| format!(" (since {})", time::show(at, zone))).unwrap_or_default();
+        writeln!(out, "  {}: {}{since}", terminal::line(what.trim()), terminal::line(&record.why))?;
+    }
+    Ok(())
+}
