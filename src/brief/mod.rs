@@ -3,6 +3,19 @@
 //! Pure. The cost is lopsided: calling a good invitation empty gets it declined, missing an empty one only lets it
 //! through. Hence three certainties, and whoever acts treats [`Certainty::Unsure`] as present.
 
+mod cut;
+mod excerpt;
+mod find;
+mod html;
+mod item;
+mod link;
+mod page;
+mod plain;
+#[cfg(test)]
+mod tests;
+pub mod text;
+mod words;
+
 use serde::{Deserialize, Serialize};
 
 /// An invitation's text, as a provider hands it over. Lives only until it is judged; never stored.
@@ -119,7 +132,22 @@ pub struct Evidence {
     pub text: String,
 }
 
-/// Reads an invitation.
-pub fn read(_invitation: &Invitation) -> Brief {
-    Brief::default()
+/// Reads an invitation. Takes time linear in its length; any input gives a brief.
+pub fn read(invitation: &Invitation) -> Brief {
+    let lines = lines(&invitation.body);
+    let parts = cut::parts(&lines);
+    let reading = find::Reading::new(invitation, &lines, &parts);
+    let conference = parts.contains(&cut::Part::Conference);
+    let mut brief = Brief { excerpt: excerpt::of(&reading.own), conference, ..Brief::default() };
+    find::all(&reading, &mut brief);
+    brief
+}
+
+fn lines(body: &Body) -> Vec<page::Line> {
+    match body {
+        Body::Html(html) => html::read(html),
+        Body::Unknown(text) if html::is_html(text) => html::read(text),
+        Body::Unknown(text) => plain::read(&html::decode(text)),
+        Body::Text(text) => plain::read(text),
+    }
 }
