@@ -59,6 +59,23 @@ fn every_module_uses_only_what_the_table_allows() {
 }
 
 #[test]
+fn the_architecture_document_shows_this_very_table() {
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md");
+    let document = fs::read_to_string(document).expect("ARCHITECTURE.md");
+    let shown: Vec<&str> = document.lines().filter(|line| line.starts_with("| `")).collect();
+    let spelled = |word: &&str| if row(word).is_some() { format!("`{word}`") } else { (*word).to_owned() };
+    let rows: Vec<String> = MAY_USE
+        .iter()
+        .map(|(module, allowed)| {
+            let allowed: Vec<String> = allowed.iter().map(spelled).collect();
+            let allowed = if allowed.is_empty() { "nothing of ours".to_owned() } else { allowed.join(", ") };
+            format!("| `{module}` | {allowed} |")
+        })
+        .collect();
+    assert_eq!(shown, rows);
+}
+
+#[test]
 fn the_table_has_no_circles_below_the_drivers() {
     for (module, allowed) in MAY_USE.iter().filter(|(_, allowed)| !allowed.contains(&EVERYTHING)) {
         for used in spelled_out(allowed) {
