@@ -26,14 +26,16 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --system --gid 10001 meetgate \
-    && useradd --system --uid 10001 --gid meetgate --no-create-home --home-dir /var/lib/meetgate --shell /usr/sbin/nologin meetgate \
+    && useradd --system --uid 10001 --gid meetgate \
+        --no-create-home --home-dir /var/lib/meetgate --shell /usr/sbin/nologin meetgate \
     && install -d -o meetgate -g meetgate -m 0750 /var/lib/meetgate
 COPY --from=build /src/target/release/meetgate /usr/bin/meetgate
 # By number, so that an orchestrator can see that it is not root.
 USER 10001:10001
 WORKDIR /var/lib/meetgate
 VOLUME /var/lib/meetgate
-# SIGTERM is the soft stop: what was begun is finished, nothing new is taken up. No init is needed, no child is started.
+# SIGTERM is the soft stop: what was begun is finished, nothing new is taken up. It starts no children, so no init
+# is needed.
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["/usr/bin/meetgate"]
 CMD ["run", "--config", "/etc/meetgate/meetgate.toml"]
