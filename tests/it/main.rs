@@ -1,1 +1,7 @@
 //! The one integration test binary.
+
+mod layers;
+
+mod support {
+    pub mod postgres;
+}
