@@ -38,7 +38,7 @@ pub struct Copy {
 }
 
 impl Copy {
-    /// Hash of what a judgement reads of this copy: times, text, attachments, guest list, title and the
+    /// Hash of what a judgement reads of this copy: times, kind, text, attachments, guest list, title and the
     /// organizer; not anybody's response, not the etag. Delivery acts only while this is unchanged.
     pub fn content(&self) -> Digest {
         let mut hash = Hasher::new();
@@ -48,6 +48,10 @@ impl Copy {
         hash.field(&self.event.title);
         hash.field(if self.event.cancelled { "cancelled" } else { "" });
         hash.field(if self.event.private { "private" } else { "" });
+        hash.field(if self.event.start.is_date() { "all-day" } else { "" });
+        hash.field(if self.recurring { "recurring" } else { "" });
+        hash.field(if self.standing_text { "standing" } else { "" });
+        hash.field(&(self.event.kind as u8).to_string());
         hash.field(self.text.as_str());
         let mut guests: Vec<_> = self.event.attendees.iter().map(|a| (a.address.as_str(), a.kind as u8)).collect();
         guests.sort_unstable();

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::brief::{Brief, Certainty, Finding};
-use crate::meeting::{Copy, EventKind, History, Meeting, Mode, Requirement, Seen, WorkingTime};
+use crate::meeting::{AttendeeKind, Copy, EventKind, History, Meeting, Mode, Requirement, Seen, WorkingTime};
 
 use super::condition::spell;
 use super::verdict::{Deadline, Hit, RequirementState, Trial, Verdict, VerdictKind};
-use super::{Condition, Policy, Rule, Series};
+use super::{Condition, Policy, ProtectedTime, Rule, Series};
 
 /// A copy and what its text says.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +40,17 @@ impl Case<'_> {
         let organizer = self.meeting.organizer.iter();
         let guests = self.meeting.guests.iter().map(|guest| &guest.address);
         organizer.chain(guests).any(|address| !policy.is_internal(address))
+    }
+
+    /// Whether this copy is of anyone's concern: of an enrolled person, not the organizer's, not private, not called
+    /// off, not of a room or a group.
+    pub(crate) fn concerns(&self, policy: &Policy, copy: &Copy) -> bool {
+        let Some(person) = policy.directory.find(&copy.mailbox) else { return false };
+        let organizer = copy.is_organizer || self.meeting.organizer.iter().any(|address| person.owns(address));
+        let closed = copy.event.private || copy.event.cancelled;
+        let invited = copy.event.attendees.iter().find(|attendee| person.owns(&attendee.address));
+        let is_person = invited.is_none_or(|attendee| attendee.kind == AttendeeKind::Person);
+        !organizer && !closed && is_person
     }
 
     /// What the copies say together: a requirement that any current copy meets is met. Current means: at the
@@ -81,7 +92,7 @@ pub fn judge(policy: &Policy, case: &Case<'_>, history: &History, budgets: &Budg
         reason: "No rule of the policy matches this meeting.".to_owned(),
         rule: None,
         tried: Vec::new(),
-        seen: seen(&standing, history, now),
+        seen: history.seen.clone(),
         requirements: Vec::new(),
         deadline: None,
         hits: Vec::new(),
@@ -94,7 +105,8 @@ pub fn judge(policy: &Policy, case: &Case<'_>, history: &History, budgets: &Budg
         verdict.reason = why.to_owned();
         return verdict;
     }
-    verdict.hits = hits(policy, case, &standing);
+    verdict.seen = seen(&standing, history, now);
+    verdict.hits = hits(policy, case, &standing, history, budgets);
     if let Some(rule) = decide(policy, case, &standing, history, budgets, &mut verdict) {
         apply(policy, case, rule, history, now, &mut verdict);
     }
@@ -152,8 +164,7 @@ fn decide<'p>(
 ) -> Option<&'p Rule> {
     for rule in &policy.rules {
         let mut trial = try_rule(policy, case, brief, rule);
-        let granted = history.grants.iter().any(|grant| grant.rule == rule.name);
-        if let Some(budget) = rule.budget.filter(|_| trial.matched && !granted) {
+        if let Some(budget) = rule.budget.filter(|_| trial.matched && !granted(rule, history)) {
             let used = budgets.get(&rule.name).copied().unwrap_or(0);
             trial.matched = used < budget.per_organizer;
             verdict.grant = trial.matched;
@@ -167,6 +178,10 @@ fn decide<'p>(
         }
     }
     None
+}
+
+fn granted(rule: &Rule, history: &History) -> bool {
+    history.grants.iter().any(|grant| grant.rule == rule.name)
 }
 
 fn try_rule(policy: &Policy, case: &Case<'_>, brief: &Brief, rule: &Rule) -> Trial {
@@ -254,38 +269,46 @@ fn limit(policy: &Policy, case: &Case<'_>, external: bool) -> Mode {
 }
 
 /// Protected time of the attendees: not of the organizer, who chose the time.
-fn hits(policy: &Policy, case: &Case<'_>, brief: &Brief) -> Vec<Hit> {
+fn hits(policy: &Policy, case: &Case<'_>, brief: &Brief, history: &History, budgets: &Budgets) -> Vec<Hit> {
     let meeting = case.meeting;
     let working = policy.working_time(meeting.organizer.as_ref());
     let mut hits = Vec::new();
     for window in &policy.protected {
-        let allowed = policy
-            .rules
-            .iter()
-            .filter(|rule| window.allow.contains(&rule.name))
-            .any(|rule| matches_any(policy, case, brief, &rule.when));
-        if allowed || (!window.external && case.has_outsiders(policy)) {
+        let outside = !window.external && case.has_outsiders(policy);
+        if outside || allowed(policy, case, brief, window, history, budgets) {
             continue;
         }
-        let times = Times {
-            lead: window.lead_time,
-            first: window.first_notice,
-            last: TimeDelta::zero(),
-            short: window.short_notice,
-        };
-        for BriefedCopy { copy, .. } in case.copies.iter().filter(|briefed| !briefed.copy.is_organizer) {
+        let deadline = Times::of_window(window).deadline(working, meeting.start);
+        for BriefedCopy { copy, .. } in case.copies.iter().filter(|briefed| case.concerns(policy, &briefed.copy)) {
             let Some(person) = policy.directory.find(&copy.mailbox) else { continue };
             if window.covers(person) && window.overlaps(person, meeting.start, meeting.end) {
                 hits.push(Hit {
                     mailbox: copy.mailbox.clone(),
                     window: window.name.clone(),
                     on_meeting: window.on_meeting,
-                    deadline: times.deadline(working, meeting.start),
+                    deadline: deadline.clone(),
                 });
             }
         }
     }
     hits
+}
+
+/// Whether a rule that the window allows matches; past its budget a rule does not.
+fn allowed(
+    policy: &Policy,
+    case: &Case<'_>,
+    brief: &Brief,
+    window: &ProtectedTime,
+    history: &History,
+    budgets: &Budgets,
+) -> bool {
+    let within = |rule: &&Rule| {
+        let used = budgets.get(&rule.name).copied().unwrap_or(0);
+        rule.budget.is_none_or(|budget| used < budget.per_organizer) || granted(rule, history)
+    };
+    let mut rules = policy.rules.iter().filter(|rule| window.allow.contains(&rule.name)).filter(within);
+    rules.any(|rule| matches_any(policy, case, brief, &rule.when))
 }
 
 fn suggestion(policy: &Policy, case: &Case<'_>, brief: &Brief) -> Option<(String, String)> {
@@ -304,6 +327,11 @@ struct Times {
 impl Times {
     fn of(rule: &Rule) -> Self {
         Self { lead: rule.lead_time, first: rule.first_notice, last: rule.last_call, short: rule.short_notice }
+    }
+
+    fn of_window(window: &ProtectedTime) -> Self {
+        let (lead, first, short) = (window.lead_time, window.first_notice, window.short_notice);
+        Self { lead, first, last: TimeDelta::zero(), short }
     }
 
     fn deadline(&self, working: &WorkingTime, start: DateTime<Utc>) -> Deadline {

@@ -10,6 +10,11 @@ mod protected;
 mod rule;
 mod verdict;
 
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+pub(crate) mod world;
+
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
