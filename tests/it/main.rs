@@ -1,7 +1,5 @@
 //! The one integration test binary.
 
 mod layers;
-
-mod support {
-    pub mod postgres;
-}
+mod pipeline;
+mod support;

@@ -1,0 +1,201 @@
+//! What goes wrong on the way, and must not show: crashes between doing and recording, edits in between, broken
+//! files, mail that fails.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use meetgate::mail::{Outgoing, SendError, Transport};
+use meetgate::provider::{Answer, Calendar, Changes, Cursor, Mailbox, Object, ProviderError, Target};
+
+use crate::support::on_both_databases;
+use crate::support::world::{AGENDA, AGENDA_24H, Db, Invite, World};
+
+const UID: &str = "harbour@example.com";
+
+/// A calendar that answers, and then says that it does not know whether it did.
+struct LosesTheReply {
+    inner: Arc<dyn Calendar>,
+    lost: AtomicUsize,
+}
+
+#[async_trait]
+impl Calendar for LosesTheReply {
+    async fn changes(&self, mailbox: &Mailbox, cursor: Option<&Cursor>) -> Result<Changes, ProviderError> {
+        self.inner.changes(mailbox, cursor).await
+    }
+
+    async fn read(&self, mailbox: &Mailbox, object: &str) -> Result<Object, ProviderError> {
+        self.inner.read(mailbox, object).await
+    }
+
+    async fn answer(&self, mailbox: &Mailbox, target: &Target, answer: &Answer) -> Result<String, ProviderError> {
+        self.inner.answer(mailbox, target, answer).await?;
+        self.lost.fetch_add(1, Ordering::Relaxed);
+        Err(ProviderError::Retry { what: "connection lost after the request".to_owned(), after: None })
+    }
+
+    async fn flag(
+        &self,
+        mailbox: &Mailbox,
+        target: &Target,
+        set: bool,
+        etag: &str,
+        at: DateTime<Utc>,
+    ) -> Result<String, ProviderError> {
+        self.inner.flag(mailbox, target, set, etag, at).await
+    }
+}
+
+async fn an_answer_whose_reply_was_lost_is_given_once(db: Db) {
+    let mut world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
+    let inner = world.app.engine.calendars["vdir"].clone();
+    let lossy = Arc::new(LosesTheReply { inner, lost: AtomicUsize::new(0) });
+    world.app.engine.calendars.insert("vdir".to_owned(), lossy.clone());
+    world.invite(&Invite::default());
+    world.between("2026-11-23 15:00", "2026-11-25 16:30").await;
+    assert_eq!(lossy.lost.load(Ordering::Relaxed), 3, "one write for each guest, none repeated");
+    assert_eq!(world.response("bo", UID), "DECLINED");
+
+    world.invite(&Invite { text: AGENDA, ..Invite::default() });
+    world.between("2026-11-25 17:00", "2026-11-25 18:30").await;
+    assert_eq!(world.response("bo", UID), "NEEDS-ACTION", "known as ours, so it comes back");
+}
+
+/// Somebody edits the invitation between the judgement and the act.
+struct EditsMeanwhile {
+    inner: Arc<dyn Calendar>,
+    edit: Box<dyn Fn() + Send + Sync>,
+}
+
+#[async_trait]
+impl Calendar for EditsMeanwhile {
+    async fn changes(&self, mailbox: &Mailbox, cursor: Option<&Cursor>) -> Result<Changes, ProviderError> {
+        self.inner.changes(mailbox, cursor).await
+    }
+
+    async fn read(&self, mailbox: &Mailbox, object: &str) -> Result<Object, ProviderError> {
+        (self.edit)();
+        self.inner.read(mailbox, object).await
+    }
+
+    async fn answer(&self, mailbox: &Mailbox, target: &Target, answer: &Answer) -> Result<String, ProviderError> {
+        self.inner.answer(mailbox, target, answer).await
+    }
+
+    async fn flag(
+        &self,
+        mailbox: &Mailbox,
+        target: &Target,
+        set: bool,
+        etag: &str,
+        at: DateTime<Utc>,
+    ) -> Result<String, ProviderError> {
+        self.inner.flag(mailbox, target, set, etag, at).await
+    }
+}
+
+async fn an_agenda_that_arrives_between_judging_and_acting_stops_the_answer(db: Db) {
+    let mut world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
+    world.invite(&Invite::default());
+    world.between("2026-11-23 15:00", "2026-11-25 14:30").await;
+    let inner = world.app.engine.calendars["vdir"].clone();
+    let files: Vec<_> = ["bo", "cy", "di"].iter().map(|name| world.file(name, UID)).collect();
+    let edit = Box::new(move || {
+        for file in &files {
+            let text = std::fs::read_to_string(file).unwrap();
+            std::fs::write(file, text.replace("DESCRIPTION:\r\n", &format!("DESCRIPTION:{AGENDA}\r\n"))).unwrap();
+        }
+    });
+    world.app.engine.calendars.insert("vdir".to_owned(), Arc::new(EditsMeanwhile { inner, edit }));
+    let cycle = world.at("2026-11-25 15:00").await;
+    assert_eq!(cycle.superseded, 4, "three answers, and the mail about them: {cycle:?}");
+    assert_eq!(world.response("bo", UID), "NEEDS-ACTION");
+    assert!(world.mails().iter().all(|mail| mail.kind != "outcome"));
+}
+
+/// A mail system that takes every mail and then says that it does not know.
+struct AcceptsThenFails {
+    inner: Arc<dyn Transport>,
+    sent: AtomicUsize,
+}
+
+#[async_trait]
+impl Transport for AcceptsThenFails {
+    async fn send(&self, mail: &Outgoing) -> Result<(), SendError> {
+        self.inner.send(mail).await?;
+        match self.sent.fetch_add(1, Ordering::Relaxed) {
+            0 => Err(SendError::Retry { what: "no answer after the final dot".to_owned(), after: None }),
+            _ => Ok(()),
+        }
+    }
+}
+
+async fn a_mail_that_was_accepted_without_an_answer_goes_out_again_as_the_same_mail(db: Db) {
+    let mut world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
+    let inner = world.app.engine.transport.clone().unwrap();
+    let transport = Arc::new(AcceptsThenFails { inner, sent: AtomicUsize::new(0) });
+    world.app.engine.transport = Some(transport.clone());
+    world.invite(&Invite::default());
+    world.at("2026-11-23 15:00").await;
+    world.at("2026-11-23 15:30").await;
+    assert_eq!(transport.sent.load(Ordering::Relaxed), 2);
+    assert_eq!(world.mails().len(), 1, "one Message-ID, one mail");
+}
+
+/// A mail system that refuses everything.
+struct Refuses;
+
+#[async_trait]
+impl Transport for Refuses {
+    async fn send(&self, _: &Outgoing) -> Result<(), SendError> {
+        Err(SendError::Permanent("550 5.1.1 no such user".to_owned()))
+    }
+}
+
+async fn without_a_warning_delivered_there_is_only_a_flag(db: Db) {
+    let mut world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
+    world.app.engine.transport = Some(Arc::new(Refuses));
+    world.invite(&Invite::default());
+    world.between("2026-11-23 15:00", "2026-11-25 18:00").await;
+    assert_eq!(world.response("bo", UID), "NEEDS-ACTION");
+    assert!(world.text("bo", UID).contains("No agenda yet"));
+    let status = world.app.engine.store.status().await.unwrap();
+    assert!(status.failed.iter().any(|record| record.why.contains("550")), "and the admin sees why: {status:?}");
+}
+
+async fn a_broken_file_is_named_and_stops_nothing_else(db: Db) {
+    let world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
+    world.invite(&Invite::default());
+    let broken = world.path().join("calendars/bo@example.com/broken.ics");
+    std::fs::write(&broken, "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:x\r\nDTSTART:not a time\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n").unwrap();
+    world.at("2026-11-23 15:00").await;
+    assert_eq!(world.kinds(), [("first_notice".to_owned(), 1)]);
+    let status = world.app.engine.store.status().await.unwrap();
+    assert_eq!(status.problems.len(), 1, "{status:?}");
+    assert_eq!((status.problems[0].mailbox.as_str(), status.problems[0].object.as_str()), ("bo@example.com", "broken.ics"));
+    std::fs::remove_file(&broken).unwrap();
+    world.at("2026-11-23 15:30").await;
+    assert_eq!(world.app.engine.store.status().await.unwrap().problems, []);
+}
+
+async fn a_calendar_that_is_missing_is_told_and_the_others_go_on(db: Db) {
+    let world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
+    world.invite(&Invite::default());
+    std::fs::remove_dir_all(world.path().join("calendars/fay@example.com")).unwrap();
+    let cycle = world.at("2026-11-23 15:00").await;
+    assert_eq!((cycle.failing, cycle.synced), (1, 5));
+    let status = world.app.engine.store.status().await.unwrap();
+    assert_eq!(status.failing.len(), 1);
+    assert_eq!(world.kinds(), [("first_notice".to_owned(), 1)]);
+}
+
+on_both_databases! {
+    an_answer_whose_reply_was_lost_is_given_once;
+    an_agenda_that_arrives_between_judging_and_acting_stops_the_answer;
+    a_mail_that_was_accepted_without_an_answer_goes_out_again_as_the_same_mail;
+    without_a_warning_delivered_there_is_only_a_flag;
+    a_broken_file_is_named_and_stops_nothing_else;
+    a_calendar_that_is_missing_is_told_and_the_others_go_on;
+}

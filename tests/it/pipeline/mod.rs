@@ -1,0 +1,5 @@
+//! The pipeline from calendars on disk to mails and answers, on both databases.
+
+mod answers;
+mod failures;
+mod switches;
