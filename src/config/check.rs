@@ -1,0 +1,219 @@
+//! What no single key shows: names that must exist, things that contradict each other or can never happen.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::TimeDelta;
+
+use crate::meeting::{Address, Mode};
+use crate::policy::Organization;
+
+use super::condition::When;
+use super::desk::{Desk, Place, Placed};
+use super::later::Later;
+use super::options::TransportOptions;
+use super::organization::{RawTeam, Site};
+use super::people::RawPerson;
+use super::protected::RawProtected;
+use super::rules::{RawRule, RawSuggestion};
+use super::surroundings::RawMail;
+use super::{cover, durations};
+
+/// Everything that was read, with its places.
+pub(super) struct Parts<'a> {
+    pub(super) mode: Placed<Mode>,
+    pub(super) organization: Option<&'a Organization>,
+    pub(super) sites: &'a [Site],
+    pub(super) teams: &'a [RawTeam],
+    pub(super) rules: &'a [RawRule],
+    pub(super) suggestions: &'a [RawSuggestion],
+    pub(super) protected: &'a [RawProtected],
+    pub(super) people: &'a [RawPerson],
+    pub(super) providers: &'a [&'static str],
+    pub(super) vdir: Option<&'a Placed<String>>,
+    pub(super) mail: Option<&'a RawMail>,
+    pub(super) later: &'a Later,
+    pub(super) horizon: (TimeDelta, Place),
+}
+
+/// Notes everything that does not fit together.
+pub(super) fn all(desk: &Desk, parts: &Parts<'_>) {
+    unique_names(desk, parts);
+    known_teams(desk, parts);
+    let by_address = addresses(desk, parts.people);
+    people(desk, parts, &by_address);
+    protected(desk, parts, &by_address);
+    rules(desk, parts);
+    mail(desk, parts, &by_address);
+    reports(desk, parts);
+    if let Some(path) = parts.vdir.filter(|path| !path.value.contains('{') && parts.people.len() > 1) {
+        let help = "write {email} or {local} where each person's folder differs";
+        desk.mistake(path.place, "one folder for the calendars of several people", Some(help.to_owned()));
+    }
+}
+
+/// Each address, and to whom it belongs.
+type ByAddress<'a> = HashMap<&'a Address, Place>;
+
+fn unique_names(desk: &Desk, parts: &Parts<'_>) {
+    unique(desk, "site", parts.sites.iter().map(|site| &site.name));
+    unique(desk, "team", parts.teams.iter().map(|team| &team.name));
+    unique(desk, "rule", parts.rules.iter().map(|rule| &rule.name));
+    unique(desk, "suggestion", parts.suggestions.iter().map(|suggestion| &suggestion.name));
+    unique(desk, "protected time", parts.protected.iter().map(|window| &window.name));
+    unique(desk, "report", parts.later.reports.iter().map(|report| &report.name));
+}
+
+fn unique<'a>(desk: &Desk, kind: &str, names: impl Iterator<Item = &'a Placed<String>>) {
+    let mut first: BTreeMap<&str, Place> = BTreeMap::new();
+    for name in names {
+        match first.get(name.value.as_str()) {
+            Some(place) => desk.twice(kind, &name.value, *place, name.place),
+            None => drop(first.insert(&name.value, name.place)),
+        }
+    }
+}
+
+fn known_teams(desk: &Desk, parts: &Parts<'_>) {
+    let known: BTreeSet<&str> = parts.teams.iter().map(|team| team.name.value.as_str()).collect();
+    let conditions = parts.rules.iter().map(|rule| &rule.when).chain(parts.suggestions.iter().map(|s| &s.when));
+    let named = conditions.flat_map(|when: &When| &when.teams);
+    let named = named.chain(parts.protected.iter().flat_map(|window| &window.teams));
+    let named = named.chain(parts.later.reports.iter().flat_map(|report| &report.teams));
+    let named = named.chain(parts.people.iter().filter_map(|person| person.team.as_ref()));
+    for team in named.filter(|team| !known.contains(team.value.as_str())) {
+        let several = team.value.split([',', ';']).map(str::trim).all(|part| known.contains(part));
+        if several {
+            desk.mistake(team.place, "a person has one primary team", Some("name the one that counts".to_owned()));
+        } else if known.is_empty() {
+            let help = format!("write [[team]] with name = {:?}", team.value);
+            desk.mistake(team.place, format!("unknown team {:?}", team.value), Some(help));
+        } else {
+            desk.unknown(team.place, "team", &team.value, known.iter().copied());
+        }
+    }
+}
+
+/// Notes people listed twice and aliases of two people.
+fn addresses<'a>(desk: &Desk, people: &'a [RawPerson]) -> ByAddress<'a> {
+    let mut owner: ByAddress<'a> = HashMap::with_capacity(people.len() * 2);
+    for person in people {
+        if let Some(first) = owner.insert(&person.address.value, person.address.place) {
+            let help = format!("the first time in {}", desk.line_of(first, person.address.place));
+            desk.mistake(person.address.place, format!("{} is listed twice", person.address.value), Some(help));
+        }
+    }
+    for (person, alias) in people.iter().flat_map(|person| person.aliases.iter().map(move |alias| (person, alias))) {
+        if alias.value == person.address.value {
+            continue;
+        }
+        let first = owner.insert(&alias.value, person.address.place);
+        if let Some(first) = first.filter(|first| *first != person.address.place) {
+            let help = format!("it also belongs to the person in {}", desk.line_of(first, alias.place));
+            desk.mistake(alias.place, format!("{} is claimed by two people", alias.value), Some(help));
+        }
+    }
+    owner
+}
+
+fn people(desk: &Desk, parts: &Parts<'_>, by_address: &ByAddress<'_>) {
+    let sites: BTreeSet<&str> = parts.sites.iter().map(|site| site.name.value.as_str()).collect();
+    for person in parts.people {
+        if let Some(site) = person.site.as_ref().filter(|site| !sites.contains(site.value.as_str())) {
+            desk.unknown(site.place, "site", &site.value, sites.iter().copied());
+        }
+        let configured = |name: &Placed<String>| parts.providers.iter().any(|known| *known == name.value);
+        if let Some(provider) = person.provider.as_ref().filter(|provider| !configured(provider)) {
+            desk.unknown(provider.place, "provider", &provider.value, parts.providers.iter().copied());
+        }
+        if let Some(assistant) = person.assistant.as_ref() {
+            inside(desk, parts, by_address, assistant, "an assistant");
+        }
+    }
+    for lead in parts.teams.iter().filter_map(|team| team.lead.as_ref()) {
+        if !by_address.contains_key(&lead.value) && !parts.people.is_empty() {
+            desk.warn(lead.place, format!("the lead {} is not among the people", lead.value), None);
+        }
+    }
+    for contact in &parts.later.contacts {
+        inside(desk, parts, by_address, contact, "an admin");
+    }
+}
+
+/// People outside the organization are never mailed.
+fn inside(desk: &Desk, parts: &Parts<'_>, by_address: &ByAddress<'_>, address: &Placed<Address>, who: &str) {
+    let Some(organization) = parts.organization else { return };
+    if by_address.contains_key(&address.value) || of_organization(organization, &address.value) {
+        return;
+    }
+    let help = format!("people outside are never written to; domains = {:?}", organization.domains);
+    desk.mistake(address.place, format!("{} is {who} from outside the organization", address.value), Some(help));
+}
+
+fn of_organization(organization: &Organization, address: &Address) -> bool {
+    let rest = |domain: &String| address.domain().strip_suffix(domain.as_str());
+    organization.domains.iter().filter_map(rest).any(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
+fn protected(desk: &Desk, parts: &Parts<'_>, by_address: &ByAddress<'_>) {
+    let rules: Vec<&str> = parts.rules.iter().map(|rule| rule.name.value.as_str()).collect();
+    for window in parts.protected {
+        for name in window.allow.iter().filter(|name| !rules.contains(&name.value.as_str())) {
+            desk.unknown(name.place, "rule", &name.value, rules.iter().copied());
+        }
+        for person in window.people.iter().filter(|person| !by_address.contains_key(&person.value)) {
+            desk.unknown(person.place, "person", person.value.as_str(), by_address.keys().map(|a| a.as_str()));
+        }
+        fits_horizon(desk, parts, window.place, window.window.lead_time + window.window.first_notice);
+    }
+    cover::overlapping(desk, parts.protected, parts.people);
+}
+
+fn rules(desk: &Desk, parts: &Parts<'_>) {
+    for rule in parts.rules.iter().filter(|rule| !rule.rule.require.is_empty()) {
+        fits_horizon(desk, parts, rule.place, rule.rule.lead_time + rule.rule.first_notice);
+    }
+    cover::shadowed(desk, parts.rules);
+    cover::impossible(desk, parts.rules);
+}
+
+/// A notice that is due before meetgate looks at the meeting at all would always come late.
+fn fits_horizon(desk: &Desk, parts: &Parts<'_>, place: Place, ahead: TimeDelta) {
+    let (horizon, _) = parts.horizon;
+    if ahead > horizon {
+        let (ahead, horizon) = (durations::write_length(ahead), durations::write_length(horizon));
+        let what = format!("the first notice is due {ahead} before the start, but meetings are judged {horizon} ahead");
+        desk.mistake(place, what, Some("shorten lead_time or first_notice, or raise run.horizon".to_owned()));
+    }
+}
+
+fn mail(desk: &Desk, parts: &Parts<'_>, by_address: &ByAddress<'_>) {
+    if let Some(from) = parts.mail.and_then(|mail| mail.from.as_ref()).filter(|f| by_address.contains_key(&f.value)) {
+        let help = "give meetgate an address of its own, so that nobody seems to have written its mails";
+        desk.mistake(from.place, format!("{} is the address of a person", from.value), Some(help.to_owned()));
+    }
+    let none = parts.mail.is_none_or(|mail| mail.transport == TransportOptions::None);
+    let strictest = parts.teams.iter().filter_map(|team| team.mode.map(|mode| (mode, team.name.place)));
+    let strictest = strictest.chain([(parts.mode.value, parts.mode.place)]).filter(|(mode, _)| *mode > Mode::Observe);
+    if let Some((mode, place)) = strictest.min_by_key(|(_, place)| *place).filter(|_| none) {
+        let help = "write [mail] with folder = \"outbox\"; until then the mode can only be \"observe\"";
+        desk.mistake(
+            place,
+            format!("the mode {mode} writes to people, but no way for mail is configured"),
+            Some(help.into()),
+        );
+    }
+}
+
+fn reports(desk: &Desk, parts: &Parts<'_>) {
+    let least = parts.later.options.min_group as usize;
+    for report in &parts.later.reports {
+        for team in &report.teams {
+            let of_team = |person: &&RawPerson| person.team.as_ref().is_some_and(|name| name.value == team.value);
+            let size = parts.people.iter().filter(of_team).count();
+            if size < least && parts.teams.iter().any(|known| known.name.value == team.value) {
+                let what = format!("the team {:?} has {size} people; reports cover at least {least}", team.value);
+                desk.mistake(team.place, what, Some("report on several teams together, or on everyone".to_owned()));
+            }
+        }
+    }
+}

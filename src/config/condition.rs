@@ -1,0 +1,104 @@
+//! `when`: a table of conditions, or a list of such tables.
+
+use regex::{Regex, RegexBuilder};
+use toml::de::DeValue;
+
+use crate::meeting::Address;
+use crate::policy::{Condition, OrganizerIs};
+
+use super::desk::Placed;
+use super::reader::{Cell, Node, Section};
+use super::{durations, suggest, values};
+
+/// The compiled size of one regular expression, in bytes; keeps hostile or careless patterns small.
+const REGEX_SIZE: usize = 1 << 20;
+
+/// What `when` says, and where the names in it stand.
+#[derive(Default)]
+pub(super) struct When {
+    /// The tables; empty when every meeting matches.
+    pub(super) conditions: Vec<Condition>,
+    /// Teams named.
+    pub(super) teams: Vec<Placed<String>>,
+}
+
+/// Reads `when`; absent, it matches every meeting.
+pub(super) fn when(section: &Section<'_>) -> When {
+    let mut when = When::default();
+    section.read("when", |node| {
+        let tables = match node.value {
+            DeValue::Table(_) => node.table().into_iter().collect(),
+            _ => node.tables("a table such as { attendees = \"3..\" }, or a list of such tables", "when"),
+        };
+        let empty_list = matches!(node.value, DeValue::Array(items) if items.is_empty());
+        if empty_list {
+            node.refuse::<()>("\"when\" is an empty list", Some("leave it out when every meeting is meant"));
+        }
+        when.conditions = tables.into_iter().map(|table| condition(table, &mut when.teams)).collect();
+        Some(())
+    });
+    when
+}
+
+fn condition(section: Section<'_>, teams: &mut Vec<Placed<String>>) -> Condition {
+    let named = section.read("team", values::names);
+    let condition = Condition {
+        title: section.cell("title", title),
+        organizer: section.read("organizer", |node| values::some_of(node, organizer)),
+        team: named.as_ref().map(|named| named.iter().map(|team| team.value.clone()).collect()),
+        attendees: section.read("attendees", durations::counts),
+        outside_guests: section.read("outside_guests", values::flag),
+        duration: section.cell("duration", durations::minutes),
+        recurring: section.read("recurring", values::flag),
+        social: section.read("social", values::flag),
+        inform_only: section.read("inform_only", values::flag),
+        calendar_label: section.read("calendar_label", labels),
+        between: section.cell("between", durations::times),
+    };
+    teams.extend(named.into_iter().flatten());
+    if section.is_empty() {
+        let help = "leave it out when every meeting is meant";
+        section.desk.mistake(section.place, "\"when\" has a table without conditions", Some(help.to_owned()));
+    }
+    section.finish();
+    condition
+}
+
+fn labels(node: Node<'_>) -> Option<Vec<String>> {
+    Some(values::names(node)?.into_iter().map(|label| label.value).collect())
+}
+
+fn title(cell: Cell<'_>) -> Option<Regex> {
+    if cell.text.is_empty() {
+        return cell.refuse("\"title\" is empty and would match every meeting", None);
+    }
+    let error = match RegexBuilder::new(cell.text).size_limit(REGEX_SIZE).build() {
+        Ok(regex) => return Some(regex),
+        Err(regex::Error::CompiledTooBig(_)) => "it is too large".to_owned(),
+        Err(error) => reason(&error.to_string()),
+    };
+    let help = "single quotes keep backslashes as they are: '(?i)^\\s*urgent\\b'";
+    cell.refuse(format!("\"title\" is not a regular expression: {error}"), Some(help))
+}
+
+/// The last line of the long text with a picture that the regex crate gives.
+fn reason(error: &str) -> String {
+    let last = error.lines().last().unwrap_or(error);
+    last.strip_prefix("error: ").unwrap_or(last).to_owned()
+}
+
+fn organizer(cell: Cell<'_>) -> Option<OrganizerIs> {
+    let text = cell.text.trim();
+    match text {
+        "internal" => Some(OrganizerIs::Internal),
+        "external" => Some(OrganizerIs::External),
+        _ if text.contains('@') => values::address(cell).map(|address: Address| OrganizerIs::Address(address)),
+        _ if text.contains('.') => Some(OrganizerIs::Domain(text.to_lowercase())),
+        _ => {
+            let near = suggest::nearest(text, ["internal", "external"]);
+            let near = near.map(|word| format!("did you mean {word:?}? ")).unwrap_or_default();
+            let help = format!("{near}allowed: an address, a domain, \"internal\", \"external\"");
+            cell.refuse(format!("unknown organizer {text:?}"), Some(&help))
+        }
+    }
+}

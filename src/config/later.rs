@@ -1,0 +1,143 @@
+//! Keys whose feature is still to come: read and checked like all others, and every one that is written gives a
+//! warning, so that nothing is silently ignored.
+
+use toml::de::DeValue;
+
+use crate::meeting::Address;
+
+use super::desk::Placed;
+use super::durations::length;
+use super::options::{Check, LaterOptions, ReportOptions, SafetyOptions};
+use super::reader::{Node, Section};
+use super::values;
+
+/// Reports cover at least so many people; the floor may be raised, not lowered.
+pub(super) const MIN_GROUP: u32 = 5;
+
+/// What `[safety]` gives the policy.
+pub(super) struct Limits {
+    pub(super) max_answers_per_meeting: usize,
+    pub(super) override_accepted: bool,
+}
+
+/// A report, and where the names in it stand.
+pub(super) struct RawReport {
+    pub(super) name: Placed<String>,
+    pub(super) teams: Vec<Placed<String>>,
+    pub(super) to: Vec<Placed<Address>>,
+}
+
+/// Everything read here.
+pub(super) struct Later {
+    pub(super) limits: Limits,
+    pub(super) options: LaterOptions,
+    pub(super) reports: Vec<RawReport>,
+    pub(super) contacts: Vec<Placed<Address>>,
+}
+
+/// Warns that nothing acts on a key yet.
+pub(super) fn not_yet(section: &Section<'_>, key: &str) {
+    if section.has(key) {
+        section.desk.warn(section.place_of(key), format!("{key:?} is checked, but not acted on yet"), None);
+    }
+}
+
+/// Reads `[safety]`, `[rollout]`, `[reports]`, `[[report]]`, `[retention]`, `[admin]`.
+pub(super) fn read(root: &Section<'_>) -> Later {
+    let mut options = LaterOptions { min_group: MIN_GROUP, ..LaterOptions::default() };
+    let limits = safety(root, &mut options.safety);
+    rollout(root, &mut options);
+    let reports = reports(root, &mut options);
+    retention(root, &mut options);
+    let contacts = admin(root, &mut options);
+    Later { limits, options, reports, contacts }
+}
+
+fn safety(root: &Section<'_>, safety: &mut SafetyOptions) -> Limits {
+    let mut limits = Limits { max_answers_per_meeting: 10, override_accepted: false };
+    let Some(section) = root.section("safety") else { return limits };
+    if let Some(most) = section.read("max_answers_per_meeting", |node| values::count(node, 0, 1000)) {
+        limits.max_answers_per_meeting = most as usize;
+    }
+    limits.override_accepted = section.read("override_accepted", values::flag).unwrap_or(false);
+    let brake = |key| {
+        not_yet(&section, key);
+        section.read(key, |node| values::count(node, 1, 100_000))
+    };
+    safety.max_answers_per_mailbox_and_week = brake("max_answers_per_mailbox_and_week");
+    safety.max_notices_per_organizer_and_day = brake("max_notices_per_organizer_and_day");
+    safety.max_answers_per_hour = brake("max_answers_per_hour");
+    not_yet(&section, "max_staleness");
+    safety.max_staleness = section.read("max_staleness", |node| length(node, "10m", "7d"));
+    not_yet(&section, "skip");
+    safety.skip = section.read("skip", skip).unwrap_or_default();
+    section.finish();
+    limits
+}
+
+fn skip(node: Node<'_>) -> Option<Vec<Check>> {
+    let empty = matches!(node.value, DeValue::Array(items) if items.is_empty());
+    let check = |cell| values::one_of(cell, &[("calibrate", Check::Calibrate), ("rehearse", Check::Rehearse)]);
+    if empty { Some(Vec::new()) } else { values::some_of(node, check) }
+}
+
+fn rollout(root: &Section<'_>, options: &mut LaterOptions) {
+    let Some(section) = root.section("rollout") else { return };
+    not_yet(&section, "organizers_per_day");
+    options.organizers_per_day = section.read("organizers_per_day", |node| values::count(node, 1, 100_000));
+    section.finish();
+}
+
+fn reports(root: &Section<'_>, options: &mut LaterOptions) -> Vec<RawReport> {
+    if let Some(section) = root.section("reports") {
+        not_yet(&section, "min_group");
+        if let Some(least) = section.read("min_group", |node| values::count(node, MIN_GROUP, 1000)) {
+            options.min_group = least;
+        }
+        not_yet(&section, "focus_block");
+        options.focus_block = section.read("focus_block", |node| length(node, "30m", "8h"));
+        section.finish();
+    }
+    let reports: Vec<_> = root.sections("report").into_iter().filter_map(report).collect();
+    if !reports.is_empty() {
+        not_yet(root, "report");
+    }
+    options.reports = reports.iter().map(RawReport::build).collect();
+    reports
+}
+
+fn report(section: Section<'_>) -> Option<RawReport> {
+    let name = section.must_cell("name", values::name);
+    let to = section.must("to", |node| values::some_of(node, values::placed_address));
+    let teams = section.read("teams", values::names).unwrap_or_default();
+    section.finish();
+    Some(RawReport { name: name?, teams, to: to? })
+}
+
+impl RawReport {
+    fn build(&self) -> ReportOptions {
+        let to = self.to.iter().map(|address| address.value.clone()).collect();
+        let teams = self.teams.iter().map(|team| team.value.clone()).collect();
+        ReportOptions { name: self.name.value.clone(), to, teams }
+    }
+}
+
+fn retention(root: &Section<'_>, options: &mut LaterOptions) {
+    let Some(section) = root.section("retention") else { return };
+    not_yet(&section, "journal");
+    options.keep_journal = section.read("journal", |node| length(node, "30d", "3650d"));
+    not_yet(&section, "meetings");
+    options.keep_meetings = section.read("meetings", |node| length(node, "7d", "3650d"));
+    section.finish();
+}
+
+fn admin(root: &Section<'_>, options: &mut LaterOptions) -> Vec<Placed<Address>> {
+    let Some(section) = root.section("admin") else { return Vec::new() };
+    not_yet(&section, "individuals");
+    options.individuals = section.read("individuals", values::flag).unwrap_or(false);
+    not_yet(&section, "contacts");
+    let contacts = section.read("contacts", |node| values::some_of(node, values::placed_address)).unwrap_or_default();
+    options.contacts = contacts.iter().map(|contact| contact.value.clone()).collect();
+    section.finish();
+    contacts
+}

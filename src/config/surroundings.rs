@@ -1,0 +1,137 @@
+//! `[sources]`, `[mail]`, `[store]`, `[run]`, `[web]`: everything around the policy.
+
+use std::path::Path;
+
+use chrono::TimeDelta;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use url::Url;
+
+use crate::meeting::Address;
+
+use super::desk::{Place, Placed};
+use super::durations::length;
+use super::options::{RunOptions, Sources, StoreOptions, TransportOptions, VdirSource, WebOptions};
+use super::reader::{Cell, Section};
+use super::{suggest, values};
+
+/// What a path may not hold as it is inside a URL.
+const IN_URL: &AsciiSet = &CONTROLS.add(b' ').add(b'%').add(b'?').add(b'#').add(b'"');
+
+/// Names that `{…}` in a path may hold.
+const PLACEHOLDERS: [&str; 3] = ["email", "local", "domain"];
+
+/// `[mail]` as the file has it.
+pub(super) struct RawMail {
+    pub(super) from: Option<Placed<Address>>,
+    pub(super) contact: Option<(String, Address)>,
+    pub(super) transport: TransportOptions,
+}
+
+/// `[sources]`, and where the path of the vdir stands.
+pub(super) fn sources(root: &Section<'_>, folder: &Path) -> (Sources, Option<Placed<String>>) {
+    let Some(section) = root.section("sources") else { return Default::default() };
+    let vdir = section.section("vdir");
+    let nothing = section.is_empty();
+    let path = vdir.and_then(|vdir| {
+        let path = vdir.must_cell("path", template);
+        vdir.finish();
+        path
+    });
+    if nothing {
+        section.missing("vdir", Some("write [sources.vdir] with path = \"calendars/{email}\""));
+    }
+    section.finish();
+    let absolute = |path: &Placed<String>| VdirSource { path: folder.join(&path.value).display().to_string() };
+    (Sources { vdir: path.as_ref().map(absolute) }, path)
+}
+
+/// A path with placeholders.
+fn template(cell: Cell<'_>) -> Option<Placed<String>> {
+    let mut rest = cell.text;
+    while let Some((_, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else {
+            return cell.refuse("a \"{\" without \"}\"", Some("write for example \"calendars/{email}\""));
+        };
+        if !PLACEHOLDERS.contains(&name) {
+            let help = suggest::help(name, PLACEHOLDERS);
+            return cell.refuse(format!("unknown placeholder {name:?}"), help.as_deref());
+        }
+        rest = after;
+    }
+    values::name(cell)
+}
+
+/// `[mail]`.
+pub(super) fn mail(root: &Section<'_>, folder: &Path) -> Option<RawMail> {
+    let section = root.section("mail")?;
+    let from = section.cell("from", values::placed_address);
+    let contact = section.cell("contact", values::address);
+    let contact_name = section.cell("contact_name", values::text);
+    let mails = section.cell("folder", values::text);
+    if section.has("contact_name") && !section.has("contact") {
+        let help = "write contact = \"an address\" too";
+        section.desk.mistake(section.place_of("contact_name"), "\"contact_name\" needs \"contact\"", Some(help.into()));
+    }
+    section.finish();
+    let transport = mails.map_or(TransportOptions::None, |mails| TransportOptions::Folder(folder.join(mails)));
+    let named = |address: Address| (contact_name.unwrap_or_else(|| address.local().to_owned()), address);
+    Some(RawMail { from, contact: contact.map(named), transport })
+}
+
+/// `[store]`: `path` of an SQLite file, or the `url` of a database.
+pub(super) fn store(root: &Section<'_>, folder: &Path) -> StoreOptions {
+    let file = |path: &str| {
+        let path = folder.join(path).display().to_string();
+        StoreOptions { url: format!("sqlite://{}?mode=rwc", utf8_percent_encode(&path, IN_URL)) }
+    };
+    let Some(section) = root.section("store") else { return file("meetgate.db") };
+    let path = section.cell("path", values::text);
+    let url = section.cell("url", database);
+    if section.has("path") && section.has("url") {
+        let help = "write one: path for an SQLite file, url for PostgreSQL";
+        section.desk.mistake(section.place_of("url"), "both \"path\" and \"url\"", Some(help.to_owned()));
+    }
+    section.finish();
+    url.map_or_else(|| file(path.as_deref().unwrap_or("meetgate.db")), |url| StoreOptions { url })
+}
+
+/// The URL of a database. Never quoted in a message: it may hold a password.
+fn database(cell: Cell<'_>) -> Option<String> {
+    let help = "write postgres://user@host/database, or path = \"meetgate.db\" for SQLite";
+    let url = Url::parse(cell.text).ok();
+    match url.as_ref().map(Url::scheme) {
+        Some("postgres" | "postgresql") => Some(cell.text.to_owned()),
+        Some("sqlite") if cell.text.starts_with("sqlite:///") => Some(cell.text.to_owned()),
+        Some("sqlite") => cell.refuse("the path of an sqlite URL must be absolute: sqlite:///…", Some(help)),
+        _ => cell.refuse("this is not the URL of a database", Some(help)),
+    }
+}
+
+/// `[run]`: the rhythm, and how far ahead meetings are judged (with the place where that stands).
+pub(super) fn run(root: &Section<'_>) -> (RunOptions, TimeDelta, Place) {
+    let (poll, horizon) = (TimeDelta::minutes(5), TimeDelta::days(28));
+    let Some(section) = root.section("run") else { return (RunOptions { poll }, horizon, root.place) };
+    let poll = section.read("poll", |node| length(node, "1s", "24h")).unwrap_or(poll);
+    let horizon = section.read("horizon", |node| length(node, "2d", "180d")).unwrap_or(horizon);
+    let place = section.place_of("horizon");
+    section.finish();
+    (RunOptions { poll }, horizon, place)
+}
+
+/// `[web]`.
+pub(super) fn web(root: &Section<'_>) -> WebOptions {
+    let Some(section) = root.section("web") else { return WebOptions::default() };
+    let public_url = section.cell("public_url", page);
+    section.finish();
+    WebOptions { public_url }
+}
+
+fn page(cell: Cell<'_>) -> Option<String> {
+    let url = Url::parse(cell.text).ok().filter(|url| url.host_str().is_some());
+    let url = url.filter(|url| matches!(url.scheme(), "http" | "https") && url.username().is_empty());
+    match url.filter(|url| url.query().is_none() && url.fragment().is_none()) {
+        Some(url) => Some(url.as_str().trim_end_matches('/').to_owned()),
+        None => cell
+            .refuse("this is not the address of a website", Some("write for example \"https://meetgate.example.com\"")),
+    }
+}
