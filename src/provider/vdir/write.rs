@@ -1,0 +1,64 @@
+//! Replacing a file in one step.
+
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::folder::{Stat, stat};
+use crate::provider::ProviderError;
+
+/// New bytes of a file, on disk beside it but not yet in its place. Until [`Staged::commit`] the old file stands, and
+/// whatever happens before leaves at most a dot-file, which nobody reads.
+pub(super) struct Staged {
+    temporary: NamedTempFile,
+    target: PathBuf,
+    folder: PathBuf,
+}
+
+impl Staged {
+    /// Writes the bytes to a temporary file in the file's own folder (of a link: where it leads), with the file's
+    /// permissions, and waits until they are on disk.
+    pub fn write(path: &Path, bytes: &[u8]) -> Result<Self, ProviderError> {
+        let wrong = |error: io::Error| failure(path, &error);
+        let target = fs::canonicalize(path).map_err(wrong)?;
+        let folder = target.parent().unwrap_or(Path::new("/")).to_path_buf();
+        let mut temporary =
+            tempfile::Builder::new().prefix(".meetgate-").suffix(".tmp").tempfile_in(&folder).map_err(wrong)?;
+        temporary.write_all(bytes).map_err(wrong)?;
+        let permissions = fs::metadata(&target).map_err(wrong)?.permissions();
+        temporary.as_file().set_permissions(permissions).map_err(wrong)?;
+        temporary.as_file().sync_all().map_err(wrong)?;
+        Ok(Self { temporary, target, folder })
+    }
+
+    /// Puts the new file in the old one's place, if that is still the one with this stat. Between that look and the
+    /// rename another program's change can be lost; it is the time of two system calls, and no calendar program
+    /// locks its files.
+    pub fn commit(self, read: Stat) -> Result<(), ProviderError> {
+        let wrong = |error: io::Error| failure(&self.target, &error);
+        let now = fs::metadata(&self.target).map_err(wrong)?;
+        if stat(&now) != read {
+            return Err(ProviderError::Changed("the file was written to meanwhile".into()));
+        }
+        self.temporary.persist(&self.target).map_err(|error| failure(&self.target, &error.error))?;
+        File::open(&self.folder).and_then(|folder| folder.sync_all()).map_err(|error| failure(&self.target, &error))
+    }
+}
+
+/// What an error of the file system means for whoever wanted to read or write a file.
+pub(super) fn failure(path: &Path, error: &io::Error) -> ProviderError {
+    let name = path.display();
+    match error.kind() {
+        io::ErrorKind::NotFound => ProviderError::Gone(format!("{name} is no longer there")),
+        io::ErrorKind::FileTooLarge => ProviderError::Permanent(format!("{name}: {error}")),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            ProviderError::NeedsHuman(format!("no permission to read or write {name}"))
+        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            ProviderError::NeedsHuman(format!("no space left to write {name}"))
+        }
+        kind => ProviderError::Retry { what: format!("{name}: {kind}"), after: None },
+    }
+}
