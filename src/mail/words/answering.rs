@@ -171,8 +171,8 @@ pub(in crate::mail) fn thank_you(answers: usize) -> String {
     let back = match answers {
         0 => "The mark is gone".to_owned(),
         1 => "The answer is back".to_owned(),
-        2 => "Both answers are back".to_owned(),
-        n => format!("All {} answers are back", number(n)),
+        2 => "Both answers are\u{a0}back".to_owned(),
+        n => format!("All {} answers are\u{a0}back", number(n)),
     };
     format!("Thank you. {back}.")
 }

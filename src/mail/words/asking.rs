@@ -138,11 +138,14 @@ pub(in crate::mail) fn digest_next(effects: &[Mode], empty: bool) -> String {
     };
     let clauses: Vec<String> = effects.iter().map(clause).collect();
     let chosen = if clauses.len() > 1 { ", as its rule says" } else { "" };
-    let (still, it) =
-        if empty { ("is still empty", "the agenda") } else { ("still lacks something", "what is missing") };
+    let (still, arrives, there) = if empty {
+        ("is still empty", "the agenda does", "the agenda is there")
+    } else {
+        ("still lacks something", "that arrives", "that is there")
+    };
     let back = match effects.iter().max() {
-        Some(effect) if effect.answers() => format!("Their answers come back when {it} does."),
-        Some(Mode::Flag) => format!("The mark goes away by itself when {it} is there."),
+        Some(effect) if effect.answers() => format!("Their answers come back when {arrives}."),
+        Some(Mode::Flag) => format!("The mark goes away by itself when {there}."),
         _ => "meetgate only asks.".to_owned(),
     };
     format!(

@@ -64,7 +64,7 @@ pub(super) fn rhythm(rhythm: Rhythm) -> &'static str {
         Rhythm::Once => "once",
         Rhythm::Daily => "daily",
         Rhythm::Weekly => "weekly",
-        Rhythm::EverySecondWeek => "every second week",
+        Rhythm::EverySecondWeek => "every\u{a0}second\u{a0}week",
         Rhythm::Monthly => "monthly",
         Rhythm::Series => "a series",
     }
