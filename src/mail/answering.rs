@@ -87,7 +87,8 @@ fn named_after(desk: &Desk, window: &str, meeting: &MeetingFacts) -> Option<&'st
 fn outcome_way(desk: &Desk, outcome: &Outcome) -> Vec<Stretch> {
     let meeting = &outcome.meeting;
     let tone = if outcome.done.answers() { Tone::Off } else { Tone::Due };
-    let start = desk.stretch(Tone::Due, meeting.start, words::STILL_TIME);
+    let still = if outcome.window.is_some() { words::STILL_TIME_TO_MOVE } else { words::STILL_TIME };
+    let start = desk.stretch(Tone::Due, meeting.start, still);
     vec![
         desk.sent(meeting, Tone::Plain),
         desk.stretch(tone, meeting.deadline, words::did(outcome.done)),

@@ -154,6 +154,7 @@ fn an_outcome_in_protected_time_is_undone_by_moving() {
     says(&text, "It falls on a No-Meeting Thursday. Once you move it, they are asked afresh.");
     says(&text, "Move the meeting: https://");
     says(&text, "and “No-Meeting Thursday” keeps this time free.");
+    assert!(mail.html.contains("you can still move it") && !mail.html.contains("add it"));
     assert!(!text.contains("missing"), "{text}");
 }
 

@@ -1,6 +1,6 @@
 //! While there is time: first notice, digest, last call.
 
-use super::{article, bare, capital, ended, list, noun, number, people, some, stop, the};
+use super::{bare, capital, ended, list, noun, number, people, some, stop, the};
 use crate::mail::page::Line;
 use crate::meeting::{Mode, Requirement};
 
@@ -208,15 +208,4 @@ pub(in crate::mail) fn say_why(missing: &[Requirement]) -> String {
 
 fn none(missing: &[Requirement]) -> String {
     missing.first().map_or_else(|| "nothing more".to_owned(), |first| format!("no\u{a0}{}", noun(*first)))
-}
-
-/// Of a protected time: `a No-Meeting Wednesday` where it is named after a day, else its name quoted.
-pub(in crate::mail) fn window(name: &str, weekday: &str) -> String {
-    if name.is_empty() {
-        "protected time".to_owned()
-    } else if name.ends_with(weekday) {
-        format!("{} {name}", article(name))
-    } else {
-        format!("protected time, “{name}”")
-    }
 }

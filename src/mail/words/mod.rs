@@ -29,6 +29,7 @@ pub(super) const THIS_MAIL: &str = "this mail";
 pub(super) const FIRST_MAIL: &str = "first mail";
 pub(super) const STARTS: &str = "meeting starts";
 pub(super) const STILL_TIME: &str = "you can still add it";
+pub(super) const STILL_TIME_TO_MOVE: &str = "you can still move it";
 
 pub(super) const MISSING: &str = "missing";
 pub(super) const FOUND: &str = "found";
