@@ -1,24 +1,24 @@
 //! Letters about answers: what would be answered (conflict), what was (outcome), what is back (restored).
 
-use super::desk::{self, Desk};
+use super::desk::Desk;
 use super::letter::{Conflict, MeetingFacts, Outcome, Restored};
 use super::page::{Page, Part, Row, Stretch, Tone};
-use super::words;
+use super::{facts, words};
 use crate::meeting::{Mode, Requirement};
 
 /// The meeting falls into protected time.
 pub(super) fn conflict(desk: &Desk, conflict: &Conflict) -> Page {
     let meeting = &conflict.meeting;
-    let window = desk::window(&conflict.window);
+    let window = facts::window(&conflict.window);
     let weekday = named_after(desk, &window, meeting);
     let others = meeting.people.saturating_sub(meeting.answers_for);
 
-    let protected = desk::names(&conflict.protected);
+    let protected = facts::names(&conflict.protected);
     let mut parts = vec![desk.card(meeting), Part::Text(words::kept_free(weekday, &protected, meeting.people))];
-    parts.extend(desk::button(meeting, words::MOVE_MEETING).map(Part::Button));
-    parts.extend(desk::suggestion(meeting).map(Part::Text));
+    parts.extend(facts::button(meeting, words::MOVE_MEETING).map(Part::Button));
+    parts.extend(facts::suggestion(meeting).map(Part::Text));
     let (stays, on) = (words::stays(weekday), desk.times.on(meeting.deadline));
-    parts.push(desk::what_next(words::if_it_stays(desk::effect(meeting), &stays, &on, meeting.answers_for, others)));
+    parts.push(facts::what_next(words::if_it_stays(facts::effect(meeting), &stays, &on, meeting.answers_for, others)));
     let (sentence, label) = words::has_to_be(weekday);
     parts.extend(desk.exempt_link(sentence, "", label, ""));
 
@@ -29,12 +29,12 @@ pub(super) fn conflict(desk: &Desk, conflict: &Conflict) -> Page {
 /// The deadline passed, and something was done.
 pub(super) fn outcome(desk: &Desk, outcome: &Outcome) -> Page {
     let meeting = &outcome.meeting;
-    let missing = desk::missing(meeting);
-    let window = outcome.window.as_deref().map(desk::window);
+    let missing = facts::missing(meeting);
+    let window = outcome.window.as_deref().map(facts::window);
 
     let mut parts = vec![desk.card(meeting), Part::Way(outcome_way(desk, outcome))];
     parts.extend(match window {
-        Some(_) => desk::button(meeting, words::MOVE_MEETING).map(Part::Button).into_iter().collect(),
+        Some(_) => facts::button(meeting, words::MOVE_MEETING).map(Part::Button).into_iter().collect(),
         None => how_to_add(desk, meeting, &missing),
     });
     parts.extend(whose(outcome));
@@ -52,7 +52,7 @@ pub(super) fn outcome(desk: &Desk, outcome: &Outcome) -> Page {
         None => {
             let cause = words::not_there(&missing, &desk.times.by(meeting.deadline));
             let lead = format!("{cause} {}", words::undo_by_adding(outcome.done, count, missing.len()));
-            (lead, desk::why(1, meeting))
+            (lead, facts::why(1, meeting))
         }
     };
     Page { lead: Some(lead), ..desk.page_about(meeting, headline, parts, why) }
@@ -61,21 +61,21 @@ pub(super) fn outcome(desk: &Desk, outcome: &Outcome) -> Page {
 /// Thank you; what is back.
 pub(super) fn restored(desk: &Desk, restored: &Restored) -> Page {
     let meeting = &restored.meeting;
-    let missing = desk::missing(meeting);
+    let missing = facts::missing(meeting);
     let what = meeting.found.first().map(|found| found.requirement);
 
-    let mut rows = desk::found_rows(meeting);
+    let mut rows = facts::found_rows(meeting);
     rows.extend((!restored.answers.is_empty()).then(|| answers_row(restored)));
     rows.extend(desk.short_rows(meeting));
     let mut parts = vec![desk.card(meeting), Part::Way(restored_way(desk, restored, what))];
-    parts.extend((!rows.is_empty()).then_some(Part::Rows(rows)));
+    parts.extend(facts::rows_part(rows));
     let close = if missing.is_empty() { words::NOTHING_LEFT.to_owned() } else { words::still_welcome(&missing) };
     parts.push(Part::Text(close));
 
     let count = restored.answers.len();
     let on = restored.arrived.map(|at| desk.times.on(at));
     let lead = words::arrived(what, on.as_deref(), meeting.consequence, count);
-    Page { lead: Some(lead), ..desk.page_about(meeting, words::thank_you(count), parts, desk::why(1, meeting)) }
+    Page { lead: Some(lead), ..desk.page_about(meeting, words::thank_you(count), parts, facts::why(1, meeting)) }
 }
 
 /// The weekday, if the protected time is named after the meeting's.
@@ -87,7 +87,8 @@ fn named_after(desk: &Desk, window: &str, meeting: &MeetingFacts) -> Option<&'st
 fn outcome_way(desk: &Desk, outcome: &Outcome) -> Vec<Stretch> {
     let meeting = &outcome.meeting;
     let tone = if outcome.done.answers() { Tone::Off } else { Tone::Due };
-    let start = desk.stretch(Tone::Due, meeting.start, words::STILL_TIME);
+    let still = if outcome.window.is_some() { words::STILL_TIME_TO_MOVE } else { words::STILL_TIME };
+    let start = desk.stretch(Tone::Due, meeting.start, still);
     vec![
         desk.sent(meeting, Tone::Plain),
         desk.stretch(tone, meeting.deadline, words::did(outcome.done)),
@@ -107,9 +108,9 @@ fn restored_way(desk: &Desk, restored: &Restored, what: Option<Requirement>) -> 
 }
 
 fn how_to_add(desk: &Desk, meeting: &MeetingFacts, missing: &[Requirement]) -> Vec<Part> {
-    let button = desk::button(meeting, words::OPEN_INVITATION);
+    let button = facts::button(meeting, words::OPEN_INVITATION);
     let paste = if button.is_some() { words::PASTE_SHORT } else { words::PASTE_SHORT_ALONE };
-    let mut parts = vec![Part::Rows(desk.rows(meeting, false))];
+    let mut parts: Vec<_> = facts::rows_part(desk.rows(meeting, false)).into_iter().collect();
     parts.extend(button.map(Part::Button));
     parts.extend([Part::Text(paste.to_owned()), Part::Template(words::template(missing))]);
     parts
@@ -120,8 +121,8 @@ fn whose(outcome: &Outcome) -> Option<Part> {
     if !outcome.done.answers() || outcome.whose.is_empty() {
         return None;
     }
-    let names = words::whose(&desk::names(&outcome.whose));
-    let remark = words::who_stays(&desk::names(&outcome.not_enrolled));
+    let names = words::whose(&facts::names(&outcome.whose));
+    let remark = words::who_stays(&facts::names(&outcome.not_enrolled));
     Some(Part::Section { heading: words::WHOSE_ANSWER.to_owned(), text: names, remark: Some(remark) })
 }
 

@@ -36,6 +36,12 @@ pub(super) fn quotable(text: &str, max: usize) -> String {
     one_line(text, max).chars().map(inner).collect()
 }
 
+/// The same for a header, where "=?" would begin an encoded word (RFC 2047 §2) that a reader's program decodes
+/// into whatever it holds.
+pub(super) fn header(text: &str, max: usize) -> String {
+    one_line(text, max).replace("=?", "= ?")
+}
+
 /// Whether anything of the text can be seen.
 pub(super) fn visible(text: &str) -> bool {
     text.chars().any(|c| !c.is_whitespace() && !joins(c) && !marks(c))
@@ -149,6 +155,11 @@ mod tests {
     #[test]
     fn a_quotation_cannot_be_closed_from_within() {
         assert_eq!(quotable("“a” \"b\" «c»", 60), "‘a’ 'b' ‘c’");
+    }
+
+    #[test]
+    fn a_header_begins_no_encoded_word() {
+        assert_eq!(header("=?utf-8?B?Qm9vbQ==?= 1==?2", 60), "= ?utf-8?B?Qm9vbQ== ?= 1== ?2");
     }
 
     #[test]

@@ -5,17 +5,16 @@ use url::Url;
 
 use super::clean;
 use super::dates::Times;
+use super::facts::{found_rows, missing_row, title};
 use super::letter::{House, MeetingFacts, Missing, Reader, Rhythm};
-use super::page::{Card, Foot, Line, Link, Links, Page, Part, Piece, Row, Stretch, Tone};
+use super::page::{Card, Foot, Link, Links, Page, Part, Piece, Row, Stretch, Tone};
 use super::words;
-use crate::meeting::{Mode, Requirement};
+use crate::meeting::Requirement;
 
 const TITLE_IN_SUBJECT: usize = 60;
 /// One line of plain text, with its indent.
 const TITLE: usize = 68;
 const NAME: usize = 40;
-const EXCERPT: usize = 120;
-const SENTENCE: usize = 200;
 
 /// Everything besides the letter that a mail depends on.
 pub(super) struct Desk {
@@ -126,106 +125,6 @@ impl Desk {
     }
 }
 
-/// The meeting's title, or that it has none.
-pub(super) fn title(meeting: &MeetingFacts, max: usize) -> String {
-    let title = clean::one_line(&meeting.title, max);
-    if clean::visible(&title) { title } else { words::NO_TITLE.to_owned() }
-}
-
-/// Names, each kept on one line.
-pub(super) fn names(all: &[String]) -> Vec<String> {
-    let name = |name: &String| match clean::one_line(name, NAME) {
-        name if clean::visible(&name) => name.replace(' ', "\u{a0}"),
-        _ => words::NO_NAME.to_owned(),
-    };
-    all.iter().map(name).collect()
-}
-
-/// The button that opens the invitation.
-pub(super) fn button(meeting: &MeetingFacts, label: &str) -> Option<Link> {
-    let url = meeting.invitation.as_deref().and_then(clean::link)?;
-    Some(Link { label: label.to_owned(), url })
-}
-
-/// The friendly line, if there is one.
-pub(super) fn suggestion(meeting: &MeetingFacts) -> Option<String> {
-    let line = clean::one_line(meeting.suggestion.as_deref()?, SENTENCE);
-    clean::visible(&line).then(|| words::sentence(&line))
-}
-
-pub(super) fn missing(meeting: &MeetingFacts) -> Vec<Requirement> {
-    meeting.missing.iter().map(|missing| missing.requirement).collect()
-}
-
-/// What the rule asks for: all that is missing or found.
-pub(super) fn asked(meeting: &MeetingFacts) -> Vec<Requirement> {
-    let asked = |requirement: &Requirement| {
-        meeting.missing.iter().any(|missing| missing.requirement == *requirement)
-            || meeting.found.iter().any(|found| found.requirement == *requirement)
-    };
-    Requirement::ALL.into_iter().filter(asked).collect()
-}
-
-/// Why the reader gets a mail about these meetings, which share a rule.
-pub(super) fn why(meetings: usize, meeting: &MeetingFacts) -> String {
-    words::because_of_rule(meetings, &clean::quotable(&meeting.rule, NAME), &asked(meeting))
-}
-
-/// The name of a protected time.
-pub(super) fn window(name: &str) -> String {
-    clean::quotable(name, NAME)
-}
-
-/// What really follows: without anyone to answer for, an answering mode only asks.
-pub(super) fn effect(meeting: &MeetingFacts) -> Mode {
-    match meeting.consequence {
-        Mode::Observe => Mode::Remind,
-        answers if answers.answers() && meeting.answers_for == 0 => Mode::Remind,
-        other => other,
-    }
-}
-
-/// The template to paste, with the hint that goes with it.
-pub(super) fn template(missing: &[Requirement]) -> impl Iterator<Item = Part> {
-    let hint = missing.contains(&Requirement::PreRead).then(|| Part::Quiet(words::NOTHING_TO_READ.to_owned()));
-    let lines: Vec<Vec<Line>> = words::template(missing);
-    std::iter::once(Part::Template(lines)).chain(hint)
-}
-
-pub(super) fn found_rows(meeting: &MeetingFacts) -> Vec<Row> {
-    let row = |found: &super::letter::Found| {
-        let quote = |text: &String| match found.requirement {
-            Requirement::PreRead => clean::one_line(text, EXCERPT),
-            _ => clean::quotable(text, EXCERPT),
-        };
-        let evidence: Vec<_> = found.evidence.iter().map(quote).filter(|text| clean::visible(text)).collect();
-        Row {
-            label: words::label(found.requirement),
-            state: words::FOUND,
-            joint: ":",
-            tone: Tone::Ok,
-            saying: words::shows(
-                found.requirement,
-                evidence.first().map(String::as_str),
-                evidence.len().saturating_sub(1),
-            ),
-        }
-    };
-    meeting.found.iter().map(row).collect()
-}
-
-fn missing_row(missing: &Missing, still: bool) -> Row {
-    let excerpt =
-        missing.excerpt.as_deref().map(|text| clean::quotable(text, EXCERPT)).filter(|text| clean::visible(text));
-    Row {
-        label: words::label(missing.requirement),
-        state: words::MISSING,
-        joint: ".",
-        tone: Tone::Due,
-        saying: words::evidence(missing.requirement, excerpt.as_deref(), missing.conference, still),
-    }
-}
-
 fn exempt(page: &str) -> String {
     Url::parse(page).map_or_else(
         |_| page.to_owned(),
@@ -241,9 +140,4 @@ fn city(reader: &Reader) -> String {
         city if clean::visible(&city) => city,
         _ => reader.zone.name().rsplit('/').next().unwrap_or_default().replace('_', " "),
     }
-}
-
-/// The section that tells what follows.
-pub(super) fn what_next(text: String) -> Part {
-    Part::Section { heading: words::WHAT_NEXT.to_owned(), text, remark: None }
 }

@@ -1,7 +1,8 @@
 //! Mail into a folder: one `.eml` file for each mail, for trying out and for machines that pick mail up.
 //!
 //! Invariants: a file is there whole or not at all, and is on disk before `send` returns; it is named after the
-//! mail's id, so sending the same mail again replaces the file and never doubles it.
+//! mail's id, so sending the same mail again replaces the file and never doubles it. A crash may leave a hidden draft,
+//! which is no mail.
 
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, Write};

@@ -12,6 +12,7 @@ mod clean;
 mod compose;
 mod dates;
 mod desk;
+mod facts;
 mod folder;
 mod html;
 mod letter;

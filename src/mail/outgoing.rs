@@ -17,6 +17,7 @@ use super::{clean, words};
 use crate::meeting::Address;
 
 const NAME: usize = 60;
+const SUBJECT: usize = 200;
 const ID_MAX: usize = 120;
 
 /// A mail on its way out.
@@ -75,7 +76,7 @@ pub fn build(mail: &Outgoing, house: &House) -> Result<Message, BuildError> {
         .date(date(mail.at))
         .from(mailbox(&words::sender(&clean::one_line(&house.organization, NAME)), &house.from)?)
         .to(mailbox(&mail.to.name, &mail.to.address)?)
-        .subject(clean::one_line(&mail.composed.subject, usize::MAX));
+        .subject(clean::header(&mail.composed.subject, SUBJECT));
     for copied in &mail.to.copied {
         builder = builder.cc(mailbox("", copied)?);
     }
@@ -117,7 +118,7 @@ fn message_id(id: &str, house: &House) -> String {
 }
 
 fn mailbox(name: &str, address: &Address) -> Result<Mailbox, BuildError> {
-    let name = Some(clean::one_line(name, NAME)).filter(|name| clean::visible(name));
+    let name = Some(clean::header(name, NAME)).filter(|name| clean::visible(name));
     let parsed = MailAddress::new(address.local(), address.domain());
     Ok(Mailbox::new(name, parsed.map_err(|_| BuildError::Address(address.masked()))?))
 }

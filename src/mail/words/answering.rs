@@ -1,6 +1,6 @@
 //! When something was done or is undone: conflict, outcome, restored.
 
-use super::{capital, list, names, number, people, stop, the};
+use super::{article, capital, list, names, number, people, stop, the};
 use crate::meeting::{Mode, Requirement, Response};
 
 pub(in crate::mail) const NOTHING_LEFT: &str = "Nothing left to do. Have a good meeting.";
@@ -15,6 +15,17 @@ pub(in crate::mail) const EXEMPTION_AFTER: &str = ". The answers come back at on
 /// The first sentence of a conflict.
 pub(in crate::mail) fn falls_on(window: &str) -> String {
     format!("This one falls on {window}.")
+}
+
+/// Of a protected time: `a No-Meeting Wednesday` where it is named after a day, else its name quoted.
+pub(in crate::mail) fn window(name: &str, weekday: &str) -> String {
+    if name.is_empty() {
+        "protected time".to_owned()
+    } else if name.ends_with(weekday) {
+        format!("{} {name}", article(name))
+    } else {
+        format!("protected time, “{name}”")
+    }
 }
 
 /// Who is protected. `weekday` where the protected time is named after it.
@@ -171,8 +182,8 @@ pub(in crate::mail) fn thank_you(answers: usize) -> String {
     let back = match answers {
         0 => "The mark is gone".to_owned(),
         1 => "The answer is back".to_owned(),
-        2 => "Both answers are back".to_owned(),
-        n => format!("All {} answers are back", number(n)),
+        2 => "Both answers are\u{a0}back".to_owned(),
+        n => format!("All {} answers are\u{a0}back", number(n)),
     };
     format!("Thank you. {back}.")
 }

@@ -1,6 +1,6 @@
 //! While there is time: first notice, digest, last call.
 
-use super::{article, bare, capital, ended, list, noun, number, people, some, stop, the};
+use super::{bare, capital, ended, list, noun, number, people, some, stop, the};
 use crate::mail::page::Line;
 use crate::meeting::{Mode, Requirement};
 
@@ -138,11 +138,14 @@ pub(in crate::mail) fn digest_next(effects: &[Mode], empty: bool) -> String {
     };
     let clauses: Vec<String> = effects.iter().map(clause).collect();
     let chosen = if clauses.len() > 1 { ", as its rule says" } else { "" };
-    let (still, it) =
-        if empty { ("is still empty", "the agenda") } else { ("still lacks something", "what is missing") };
+    let (still, arrives, there) = if empty {
+        ("is still empty", "the agenda does", "the agenda is there")
+    } else {
+        ("still lacks something", "that arrives", "that is there")
+    };
     let back = match effects.iter().max() {
-        Some(effect) if effect.answers() => format!("Their answers come back when {it} does."),
-        Some(Mode::Flag) => format!("The mark goes away by itself when {it} is there."),
+        Some(effect) if effect.answers() => format!("Their answers come back when {arrives}."),
+        Some(Mode::Flag) => format!("The mark goes away by itself when {there}."),
         _ => "meetgate only asks.".to_owned(),
     };
     format!(
@@ -205,15 +208,4 @@ pub(in crate::mail) fn say_why(missing: &[Requirement]) -> String {
 
 fn none(missing: &[Requirement]) -> String {
     missing.first().map_or_else(|| "nothing more".to_owned(), |first| format!("no\u{a0}{}", noun(*first)))
-}
-
-/// Of a protected time: `a No-Meeting Wednesday` where it is named after a day, else its name quoted.
-pub(in crate::mail) fn window(name: &str, weekday: &str) -> String {
-    if name.is_empty() {
-        "protected time".to_owned()
-    } else if name.ends_with(weekday) {
-        format!("{} {name}", article(name))
-    } else {
-        format!("protected time, “{name}”")
-    }
 }

@@ -49,5 +49,5 @@ pub(in crate::mail) fn sender(organization: &str) -> String {
 
 /// A person to ask.
 pub(in crate::mail) fn reply_reaches(name: &str) -> String {
-    format!("A reply to this mail reaches {name}.")
+    format!("A reply to this mail reaches {}.", name.replace(' ', "\u{a0}"))
 }

@@ -29,6 +29,7 @@ pub(super) const THIS_MAIL: &str = "this mail";
 pub(super) const FIRST_MAIL: &str = "first mail";
 pub(super) const STARTS: &str = "meeting starts";
 pub(super) const STILL_TIME: &str = "you can still add it";
+pub(super) const STILL_TIME_TO_MOVE: &str = "you can still move it";
 
 pub(super) const MISSING: &str = "missing";
 pub(super) const FOUND: &str = "found";
@@ -64,7 +65,7 @@ pub(super) fn rhythm(rhythm: Rhythm) -> &'static str {
         Rhythm::Once => "once",
         Rhythm::Daily => "daily",
         Rhythm::Weekly => "weekly",
-        Rhythm::EverySecondWeek => "every second week",
+        Rhythm::EverySecondWeek => "every\u{a0}second\u{a0}week",
         Rhythm::Monthly => "monthly",
         Rhythm::Series => "a series",
     }
