@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::config::{Loaded, TransportOptions};
 use crate::mail::{Folder, House, Transport};
 use crate::provider::Calendar;
-use crate::provider::vdir::Vdir;
+use crate::provider::vdir::{PathTemplate, Vdir};
 use crate::store::Store;
 use crate::worker::Engine;
 
@@ -75,7 +75,7 @@ fn assemble(loaded: Loaded, clock: Arc<dyn Clock>, store: Store) -> anyhow::Resu
     };
     let mut calendars: BTreeMap<String, Arc<dyn Calendar>> = BTreeMap::new();
     if let Some(vdir) = &loaded.sources.vdir {
-        calendars.insert("vdir".to_owned(), Arc::new(Vdir::new(&vdir.path)?));
+        calendars.insert("vdir".to_owned(), Arc::new(Vdir::new(PathTemplate::parse(&vdir.path).map_err(anyhow::Error::msg)?)));
     }
     let transport: Option<Arc<dyn Transport>> = match &loaded.mail.transport {
         TransportOptions::Folder(path) => Some(Arc::new(Folder::new(path, house.clone()))),

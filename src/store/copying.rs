@@ -1,7 +1,7 @@
 //! Copying a whole database into another one, whatever their kinds.
 
 use sqlx::any::{AnyRow, AnyTypeInfoKind};
-use sqlx::{AssertSqlSafe, Column, Row, TypeInfo, ValueRef};
+use sqlx::{AssertSqlSafe, Column, Row, ValueRef};
 
 use super::{CHUNK, Result, Store, rows};
 

@@ -63,7 +63,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<usize> {
         let mut tx = self.begin().await?;
-        let mut sync = Sync { tx: &mut tx, mailbox, window: synced.window, now };
+        let mut sync = Transfer { tx: &mut tx, mailbox, window: synced.window, now };
         let uids = sync.replace_objects(synced).await?;
         let changed = sync.rebuild(&uids, expand).await?;
         sync.replace_problems(&synced.problems).await?;
@@ -89,7 +89,7 @@ impl Store {
         let sql = "SELECT DISTINCT uid FROM events WHERE mailbox = $1 AND recurring = 1";
         let found = sqlx::query(sql).bind(mailbox.as_str()).fetch_all(&mut *tx).await?;
         let uids = found.iter().map(|row| Ok(row.try_get("uid")?)).collect::<Result<BTreeSet<String>>>()?;
-        let changed = Sync { tx: &mut tx, mailbox, window, now }.rebuild(&uids, expand).await?;
+        let changed = Transfer { tx: &mut tx, mailbox, window, now }.rebuild(&uids, expand).await?;
         let sql = "UPDATE mailboxes SET expanded_until = $1 WHERE address = $2";
         sqlx::query(sql).bind(window.to.timestamp()).bind(mailbox.as_str()).execute(&mut *tx).await?;
         tx.commit().await?;
@@ -97,14 +97,14 @@ impl Store {
     }
 }
 
-struct Sync<'a> {
+struct Transfer<'a> {
     tx: &'a mut Transaction<'static, Any>,
     mailbox: &'a Address,
     window: Window,
     now: DateTime<Utc>,
 }
 
-impl Sync<'_> {
+impl Transfer<'_> {
     /// Replaces the components of changed objects. Returns every UID that any of them has or had.
     async fn replace_objects(&mut self, synced: &Synced) -> Result<BTreeSet<String>> {
         let mut stale: Vec<String> = synced.objects.iter().map(|object| object.id.clone()).collect();
