@@ -75,7 +75,10 @@ fn assemble(loaded: Loaded, clock: Arc<dyn Clock>, store: Store) -> anyhow::Resu
     };
     let mut calendars: BTreeMap<String, Arc<dyn Calendar>> = BTreeMap::new();
     if let Some(vdir) = &loaded.sources.vdir {
-        calendars.insert("vdir".to_owned(), Arc::new(Vdir::new(PathTemplate::parse(&vdir.path).map_err(anyhow::Error::msg)?)));
+        calendars.insert(
+            "vdir".to_owned(),
+            Arc::new(Vdir::new(PathTemplate::parse(&vdir.path).map_err(anyhow::Error::msg)?)),
+        );
     }
     let transport: Option<Arc<dyn Transport>> = match &loaded.mail.transport {
         TransportOptions::Folder(path) => Some(Arc::new(Folder::new(path, house.clone()))),

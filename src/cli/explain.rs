@@ -35,7 +35,12 @@ const SHOWN: u32 = 20;
 
 pub async fn run(args: Args) -> Outcome {
     let loaded = load(&args.config)?;
-    let none = || Failure::Failed(anyhow::anyhow!("no meeting on file matches {:?}; `meetgate run --once` reads the calendars", args.what));
+    let none = || {
+        Failure::Failed(anyhow::anyhow!(
+            "no meeting on file matches {:?}; `meetgate run --once` reads the calendars",
+            args.what
+        ))
+    };
     if !app::exists(&loaded.store.url) {
         return Err(none());
     }
@@ -120,7 +125,12 @@ impl<W: Write> Page<'_, W> {
             Certainty::Unsure => "not sure, which counts as there",
             Certainty::Absent => "missing",
         };
-        writeln!(self.out, "  {}: {how} (missing leads to {})", state.requirement.as_str().replace('_', "-"), state.consequence)?;
+        writeln!(
+            self.out,
+            "  {}: {how} (missing leads to {})",
+            state.requirement.as_str().replace('_', "-"),
+            state.consequence
+        )?;
         for evidence in &state.evidence {
             writeln!(self.out, "      {}: “{}”", evidence.code, terminal::line(&evidence.text))?;
         }
@@ -188,7 +198,13 @@ impl<W: Write> Page<'_, W> {
         writeln!(self.out, "\nOther matches")?;
         for other in others {
             let kind = other.kind.replace('_', " ");
-            writeln!(self.out, "  {}  {} ({kind})  {}", self.show(other.start), terminal::cut(&other.title, 50), other.key)?;
+            writeln!(
+                self.out,
+                "  {}  {} ({kind})  {}",
+                self.show(other.start),
+                terminal::cut(&other.title, 50),
+                other.key
+            )?;
         }
         Ok(())
     }

@@ -37,7 +37,10 @@ pub async fn pause(args: PauseArgs) -> Outcome {
 pub async fn resume(args: ResumeArgs) -> Outcome {
     let store = store(&args.config).await?;
     let changed = store.set_paused(false, "an admin resumed it", SystemClock.now()).await?;
-    println!("{}", if changed { "Actions go on. Those whose meeting has started are dropped." } else { "It was not paused." });
+    println!(
+        "{}",
+        if changed { "Actions go on. Those whose meeting has started are dropped." } else { "It was not paused." }
+    );
     Ok(())
 }
 

@@ -46,7 +46,9 @@ impl Args {
 pub async fn run(args: Args) -> Outcome {
     if args.is_daemon() && (args.at.is_some() || args.json) {
         let flag = if args.at.is_some() { "--at" } else { "--json" };
-        return Err(Failure::Usage(format!("{flag} goes with --once or --dry-run: the daemon works in the present and writes logs")));
+        return Err(Failure::Usage(format!(
+            "{flag} goes with --once or --dry-run: the daemon works in the present and writes logs"
+        )));
     }
     let loaded = load(&args.config)?;
     let clock = clock(args.at);
@@ -157,7 +159,12 @@ fn print(args: &Args, summary: &Summary<'_>, engine: &Engine) -> Outcome {
     for preview in summary.planned.unwrap_or_default() {
         let title = terminal::cut(&preview.title, 40);
         let kind = preview.kind.replace('_', " ");
-        writeln!(out, "  {kind:<12} {:<32} {title}, {}", terminal::cut(&preview.mailbox, 32), time::show(preview.start, zone))?;
+        writeln!(
+            out,
+            "  {kind:<12} {:<32} {title}, {}",
+            terminal::cut(&preview.mailbox, 32),
+            time::show(preview.start, zone)
+        )?;
     }
     Ok(())
 }

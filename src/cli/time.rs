@@ -10,7 +10,9 @@ pub fn parse(text: &str) -> Result<DateTime<Utc>, String> {
         .iter()
         .find_map(|format| DateTime::parse_from_str(text, format).ok())
         .map(|at| at.with_timezone(&Utc))
-        .ok_or_else(|| "write a date, a time and an offset, for example 2026-11-24T09:00:00Z or 2026-11-24T10:00+01:00".to_owned())
+        .ok_or_else(|| {
+            "write a date, a time and an offset, for example 2026-11-24T09:00:00Z or 2026-11-24T10:00+01:00".to_owned()
+        })
 }
 
 /// `Wed 25 Nov 2026, 15:00` in a zone.
@@ -25,7 +27,8 @@ mod tests {
     #[test]
     fn instants_need_an_offset() {
         let nine: DateTime<Utc> = "2026-11-24T09:00:00Z".parse().unwrap();
-        for text in ["2026-11-24T09:00:00Z", "2026-11-24T10:00+01:00", "2026-11-24 09:00Z", "2026-11-24T09:00:00.000Z"] {
+        for text in ["2026-11-24T09:00:00Z", "2026-11-24T10:00+01:00", "2026-11-24 09:00Z", "2026-11-24T09:00:00.000Z"]
+        {
             assert_eq!(parse(text), Ok(nine), "{text}");
         }
         assert!(parse("2026-11-24T09:00").is_err());

@@ -49,6 +49,8 @@ pub struct Finish {
     pub ended: Ended,
     /// The action found that the person had answered since: the key of the answer of ours that this overrides.
     pub overrides: Option<String>,
+    /// The meeting is to be judged again at once: what was found is not something that a sync will bring.
+    pub again: bool,
 }
 
 /// Records actions whose key is new. A notice that was withdrawn before it was sent comes back to life.
@@ -184,7 +186,9 @@ impl Store {
                 let detail = json!({ "action": answer });
                 entries.push(Entry::about(now, What::Override, &action.meeting, detail).of(action.kind.mailbox()));
             }
-            look_again(&mut tx, action, now).await?;
+            if finish.again || matches!(finish.ended, Ended::Done | Ended::Failed(_)) {
+                look_again(&mut tx, action, now).await?;
+            }
         }
         journal::append(&mut tx, &entries).await?;
         tx.commit().await?;

@@ -81,7 +81,7 @@ pub(super) fn note(cycle: &mut Cycle, action: &Action, finish: &Finish) {
 async fn act(engine: &Engine, claimed: &Claimed) -> Finish {
     let policy = engine.policy();
     let action = &claimed.action;
-    let finish = |ended| Finish { key: action.key.clone(), ended, overrides: None };
+    let finish = |ended| Finish { key: action.key.clone(), ended, overrides: None, again: false };
     let Some(person) = policy.directory.find(action.kind.mailbox()).cloned() else {
         return finish(Ended::Superseded("no longer enrolled".to_owned()));
     };
@@ -123,7 +123,7 @@ impl Hand<'_> {
             return Ok(self.end(Ended::Done));
         }
         if self.claimed.action.revision != self.policy.revision {
-            return Ok(self.overtaken("the policy changed"));
+            return Ok(Finish { again: true, ..self.overtaken("the policy changed") });
         }
         if copy.copy.content() != action.content {
             return Ok(self.overtaken("the invitation changed"));
@@ -197,7 +197,7 @@ impl Hand<'_> {
     }
 
     fn end(&self, ended: Ended) -> Finish {
-        Finish { key: self.claimed.action.key.clone(), ended, overrides: None }
+        Finish { key: self.claimed.action.key.clone(), ended, overrides: None, again: false }
     }
 }
 

@@ -22,6 +22,9 @@ const BATCH: usize = 200;
 /// A mail that cannot be sent for so long is given up; the meeting is flagged at most.
 const ATTEMPTS: i64 = 12;
 
+/// Decided under a policy that is no longer in force; the meeting is judged under the new one.
+const POLICY_CHANGED: &str = "the policy changed";
+
 /// Sends what is due. Returns how many notices were claimed.
 pub(super) async fn run_once(engine: &Engine, cycle: &mut Cycle) -> Result<usize, StoreError> {
     let policy = engine.policy();
@@ -72,7 +75,7 @@ impl Post<'_> {
         let sent = if letters.is_empty() { Ended::Done } else { self.hand_over(letters, attempts).await };
         let finish = |(claimed, end): (&Claimed, Option<Ended>)| {
             let ended = end.unwrap_or_else(|| sent.clone());
-            Finish { key: claimed.action.key.clone(), ended, overrides: None }
+            Finish { key: claimed.action.key.clone(), again: policy_changed(&ended), ended, overrides: None }
         };
         Ok(notices.iter().zip(ended).map(finish).collect())
     }
@@ -83,7 +86,7 @@ impl Post<'_> {
             return Ok(Err(Ended::Failed("not a mail".to_owned())));
         };
         if claimed.action.revision != self.policy.revision && claimed.attempts == 1 {
-            return Ok(Err(Ended::Superseded("the policy changed".to_owned())));
+            return Ok(Err(Ended::Superseded(POLICY_CHANGED.to_owned())));
         }
         let now = self.engine.clock.now();
         let Some(filed) = self.engine.store.filed(&claimed.action.meeting).await? else {
@@ -121,6 +124,10 @@ impl Post<'_> {
         let thread = (!digest).then_some(thread);
         Some(Outgoing { id: self.batch.to_owned(), composed, kind: letter.kind(), to, thread, at: now })
     }
+}
+
+fn policy_changed(ended: &Ended) -> bool {
+    matches!(ended, Ended::Superseded(why) if why == POLICY_CHANGED)
 }
 
 /// Several first notices become a digest, earliest deadline first.

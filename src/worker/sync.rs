@@ -1,7 +1,7 @@
 //! Sync: asks each provider what changed, works out the briefs, and stores copies and cursor in one transaction.
 
 use chrono::{DateTime, Utc};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use tokio::task::JoinSet;
@@ -20,11 +20,30 @@ const AT_ONCE: usize = 8;
 /// A provider that says "more" so often in one pass is left for the next.
 const PAGES: usize = 1000;
 
+/// Reads all mailboxes.
 pub(super) async fn run_once(engine: &Engine, cycle: &mut Cycle) -> Result<(), StoreError> {
+    let policy = engine.policy();
+    read(engine, cycle, policy.directory.iter().cloned()).await
+}
+
+/// Reads the mailboxes that were just written to, so that what is known is what is there.
+pub(super) async fn again(engine: &Engine, cycle: &mut Cycle, written: &BTreeSet<String>) -> Result<(), StoreError> {
+    let policy = engine.policy();
+    let people = policy.directory.iter().filter(|person| written.contains(person.address.as_str())).cloned();
+    let mut extra = Cycle::default();
+    read(engine, &mut extra, people).await?;
+    cycle.changed += extra.changed;
+    Ok(())
+}
+
+async fn read(
+    engine: &Engine,
+    cycle: &mut Cycle,
+    mut people: impl Iterator<Item = Arc<Person>>,
+) -> Result<(), StoreError> {
     let policy = engine.policy();
     let now = engine.clock.now();
     let mut states: HashMap<Address, MailboxState> = engine.store.mailboxes().await?.into_iter().collect();
-    let mut people = policy.directory.iter().cloned();
     let mut reading = JoinSet::new();
     let mut unchanged = Vec::new();
     loop {

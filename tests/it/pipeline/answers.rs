@@ -16,7 +16,11 @@ async fn an_empty_meeting_is_announced_then_declined_at_its_deadline(db: Db) {
     assert_eq!(world.kinds(), [("first_notice".to_owned(), 1)]);
     assert_eq!(world.mails()[0].to, "ana@example.com");
     assert_eq!(world.mails()[0].subject, "Your meeting: Harbour sensor roadmap, Thu 26 Nov");
-    assert!(world.mails()[0].text.starts_with("Please add an agenda by Wednesday, 15:00."), "{}", world.mails()[0].text);
+    assert!(
+        world.mails()[0].text.starts_with("Please add an agenda by Wednesday, 15:00."),
+        "{}",
+        world.mails()[0].text
+    );
 
     world.at("2026-11-25 11:00").await;
     assert_eq!(world.kinds(), [("first_notice".to_owned(), 1), ("last_call".to_owned(), 1)]);
@@ -117,7 +121,12 @@ async fn protected_time_is_defended_for_those_it_protects(db: Db) {
 async fn two_notices_to_one_organizer_are_one_mail(db: Db) {
     let world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
     world.invite(&Invite::default());
-    world.invite(&Invite { uid: "pier@example.com", title: "Pier 9 gauge", start: "2026-11-26 16:00", ..Invite::default() });
+    world.invite(&Invite {
+        uid: "pier@example.com",
+        title: "Pier 9 gauge",
+        start: "2026-11-26 16:00",
+        ..Invite::default()
+    });
     world.at("2026-11-24 09:00").await;
     assert_eq!(world.kinds(), [("digest".to_owned(), 1)]);
     world.between("2026-11-24 09:30", "2026-11-25 16:00").await;

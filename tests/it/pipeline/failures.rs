@@ -169,12 +169,19 @@ async fn a_broken_file_is_named_and_stops_nothing_else(db: Db) {
     let world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
     world.invite(&Invite::default());
     let broken = world.path().join("calendars/bo@example.com/broken.ics");
-    std::fs::write(&broken, "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:x\r\nDTSTART:not a time\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n").unwrap();
+    std::fs::write(
+        &broken,
+        "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:x\r\nDTSTART:not a time\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+    )
+    .unwrap();
     world.at("2026-11-23 15:00").await;
     assert_eq!(world.kinds(), [("first_notice".to_owned(), 1)]);
     let status = world.app.engine.store.status().await.unwrap();
     assert_eq!(status.problems.len(), 1, "{status:?}");
-    assert_eq!((status.problems[0].mailbox.as_str(), status.problems[0].object.as_str()), ("bo@example.com", "broken.ics"));
+    assert_eq!(
+        (status.problems[0].mailbox.as_str(), status.problems[0].object.as_str()),
+        ("bo@example.com", "broken.ics")
+    );
     std::fs::remove_file(&broken).unwrap();
     world.at("2026-11-23 15:30").await;
     assert_eq!(world.app.engine.store.status().await.unwrap().problems, []);

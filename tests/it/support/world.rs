@@ -166,7 +166,9 @@ impl World {
     /// The owner's own answer on their copy.
     pub fn response(&self, owner: &str, uid: &str) -> String {
         let text = self.text(owner, uid).replace("\r\n ", "").replace("\r\n\t", "");
-        let mine = text.lines().find(|line| line.starts_with("ATTENDEE") && line.ends_with(&format!(":mailto:{owner}@example.com")));
+        let mine = text
+            .lines()
+            .find(|line| line.starts_with("ATTENDEE") && line.ends_with(&format!(":mailto:{owner}@example.com")));
         let line = mine.unwrap_or_else(|| panic!("{owner} is not invited to {uid}"));
         let partstat = line.split([';', ':']).find_map(|part| part.strip_prefix("PARTSTAT="));
         partstat.unwrap_or("NEEDS-ACTION").to_owned()
@@ -178,7 +180,11 @@ impl World {
         let text = self.text(owner, uid).replace("\r\n ", "");
         let lines = text.split("\r\n").map(|line| {
             let mine = line.starts_with("ATTENDEE") && line.ends_with(&format!(":mailto:{owner}@example.com"));
-            if mine { line.replace(&format!("PARTSTAT={old}"), &format!("PARTSTAT={partstat}")) } else { line.to_owned() }
+            if mine {
+                line.replace(&format!("PARTSTAT={old}"), &format!("PARTSTAT={partstat}"))
+            } else {
+                line.to_owned()
+            }
         });
         write(&self.file(owner, uid), &lines.collect::<Vec<_>>().join("\r\n"));
     }
