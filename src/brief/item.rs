@@ -36,7 +36,7 @@ pub(super) fn placeholder(text: &str) -> bool {
     let length = words::length(&norm);
     words::PLACEHOLDER.find(&norm).is_some_and(|found| {
         let phrase = found.contains(' ') || found.chars().any(words::unspaced);
-        phrase && length <= 12 && words::length(found) * 6 >= length
+        phrase && length <= 12 && found.len() * 8 >= norm.len()
     })
 }
 
@@ -45,7 +45,8 @@ pub(super) fn real(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let norm = words::normal(text);
     let enough = letters >= 3 || text.chars().any(words::unspaced);
-    enough && !placeholder(text) && !words::OTHER_BUSINESS.is(&norm) && !filler(&norm)
+    let says_nothing = words::OTHER_BUSINESS.is(&norm) || words::SKELETON.is(&norm) || filler(&norm);
+    enough && !placeholder(text) && !says_nothing
 }
 
 /// Whether the text is talk that names no subject.

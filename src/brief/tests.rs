@@ -75,8 +75,8 @@ fn confusions(lines: &[Labelled], only: impl Fn(usize) -> bool) -> BTreeMap<&'st
             let confusion = table.entry(label).or_default();
             match (finding.present(), line.labels[label]) {
                 (true, true) => confusion.hits += 1,
-                (true, false) => confusion.false_present.push(line.id.clone()),
-                (false, true) => confusion.false_absent.push(line.id.clone()),
+                (true, false) => confusion.false_present.push(wrong(line, finding)),
+                (false, true) => confusion.false_absent.push(wrong(line, finding)),
                 (false, false) => {}
             }
         }
@@ -84,10 +84,16 @@ fn confusions(lines: &[Labelled], only: impl Fn(usize) -> bool) -> BTreeMap<&'st
     table
 }
 
+/// What the report says of a misjudged invitation.
+fn wrong(line: &Labelled, finding: &Finding) -> String {
+    let evidence: Vec<String> = finding.evidence.iter().map(|piece| format!("{}: {}", piece.code, piece.text)).collect();
+    format!("{} {} [{}]", line.id, line.title, evidence.join("; "))
+}
+
 fn report(table: &BTreeMap<&'static str, Confusion>) -> String {
     let row = |(label, c): (&&str, &Confusion)| {
         format!(
-            "{label}: F1 {:.3}, {} hits\n  false present {:?}\n  false absent {:?}\n",
+            "{label}: F1 {:.3}, {} hits\n  false present {:#?}\n  false absent {:#?}\n",
             c.f1(),
             c.hits,
             c.false_present,

@@ -41,6 +41,7 @@ fn labelled(section: &Section<'_>, found: &mut Gathered) {
     let certainty = match section.head {
         Some(Head::Agenda) => Certainty::Sure,
         Some(Head::Plan) => Certainty::Unsure,
+        Some(Head::Outcome) if words::DECIDE.hit(&normal(&section.title)) => Certainty::Unsure,
         _ => return linked(section, found),
     };
     let items = section.real_items();
@@ -83,7 +84,7 @@ fn linked(section: &Section<'_>, found: &mut Gathered) {
 
 fn listed(section: &Section<'_>, found: &mut Gathered) {
     let title = normal(&section.title);
-    let aside = section.head == Some(Head::Aside) || words::ASIDE_LABEL.hit(&title) || words::LEGAL.count(&title) >= 2;
+    let aside = section.aside();
     if matches!(section.head, Some(Head::Agenda | Head::Outcome | Head::PreRead)) || aside {
         if aside && section.body.len() > 1 {
             found.add(Certainty::Absent, "other-list", &section.title);
@@ -112,14 +113,17 @@ fn listed(section: &Section<'_>, found: &mut Gathered) {
 const SHORTEST: usize = 6;
 
 fn prose(sentences: &[Sentence], reading: &Reading<'_>, found: &mut Gathered) {
-    for sentence in sentences.iter().filter(|sentence| sentence.length >= SHORTEST && speaks(sentence)) {
-        let settles = words::DECIDE.hit(&sentence.norm);
+    let social = words::SOCIAL_TITLE.hit(&reading.title);
+    let shortest = if social { SHORTEST * 2 } else { SHORTEST };
+    let long = |sentence: &&Sentence| sentence.length >= shortest && !sentence.produces && !sentence.row;
+    for sentence in sentences.iter().filter(long).filter(|sentence| speaks(sentence)) {
+        let settles = sentence.settles();
         let works = words::DISCUSS.hit(&sentence.norm) && !words::READ_REQUEST.hit(&sentence.norm);
-        if settles && sentence.length > SHORTEST {
+        if settles {
             found.add(Certainty::Sure, "names-decision", &sentence.text);
         } else if works {
             found.add(Certainty::Unsure, "names-topic", &sentence.text);
-        } else if sentence.asks && !words::SOCIAL_TITLE.hit(&reading.title) {
+        } else if sentence.asks && !social {
             found.add(Certainty::Unsure, "asks-question", &sentence.text);
         }
     }
@@ -135,7 +139,7 @@ fn speaks(sentence: &Sentence) -> bool {
 
 /// `Only three things: budget, hiring, the move.`
 fn enumerations(sentences: &[Sentence], found: &mut Gathered) {
-    for sentence in sentences {
+    for sentence in sentences.iter().filter(|sentence| !words::NO_AGENDA.hit(&sentence.norm) && !sentence.produces) {
         let Some((lead, rest)) = sentence.text.split_once([':', '：']) else { continue };
         let lead = normal(lead);
         let off = words::ASIDE_LABEL.hit(&lead)
@@ -146,7 +150,8 @@ fn enumerations(sentences: &[Sentence], found: &mut Gathered) {
             rest.split([',', '、', '，', '；', ';', '،']).map(str::trim).filter(|part| item::real(part)).collect();
         let short = parts.iter().filter(|part| words::length(&normal(part)) <= 14).count();
         let practical = parts.iter().filter(|part| item::practical(&normal(part))).count();
-        if !off && parts.len() >= 3 && short == parts.len() && practical * 2 < parts.len() {
+        let named = parts.iter().all(|part| !part.contains(' ') && part.starts_with(char::is_uppercase));
+        if !off && !named && parts.len() >= 3 && short == parts.len() && practical * 2 < parts.len() {
             found.add(Certainty::Unsure, "enumeration", &sentence.text);
         }
     }
@@ -156,7 +161,9 @@ fn enumerations(sentences: &[Sentence], found: &mut Gathered) {
 fn forwarded(reading: &Reading<'_>, found: &mut Gathered) {
     let sections = section::split(&reading.quoted);
     for section in &sections {
-        labelled(section, found);
+        if section.head == Some(Head::Agenda) {
+            labelled(section, found);
+        }
         let planned = words::DISCUSS.hit(&normal(&section.title))
             || words::PLAN_LABEL.hit(&normal(&section.title))
             || words::AGENDA_LABEL.hit(&normal(&section.title));

@@ -1,5 +1,7 @@
 //! The findings: from lines to what they say.
 
+use std::collections::HashMap;
+
 mod agenda;
 mod inform;
 mod outcomes;
@@ -9,7 +11,7 @@ mod social;
 mod table;
 mod waiver;
 
-use super::cut::Part;
+use super::cut::{self, Part};
 use super::page::Line;
 use super::{Brief, Certainty, Evidence, Finding, Invitation, text, words};
 use section::Section;
@@ -43,6 +45,19 @@ pub(super) struct Sentence {
     pub length: usize,
     /// It ends with a question mark.
     pub asks: bool,
+    /// It is an item of a list.
+    pub item: bool,
+    /// It stands in a table.
+    pub row: bool,
+    /// It stands under a head that says what the meeting produces.
+    pub produces: bool,
+}
+
+impl Sentence {
+    /// Whether something gets settled; in a list, the item has to begin with it.
+    pub fn settles(&self) -> bool {
+        if self.item { words::DECIDE.starts(&self.norm) } else { words::DECIDE.hit(&self.norm) }
+    }
 }
 
 /// Finds everything.
@@ -72,22 +87,41 @@ impl<'a> Reading<'a> {
             }
         }
         let sections = section::split(&own);
-        let sentences = sentences(&own);
-        Self {
-            invitation,
-            title: words::normal(&invitation.title),
-            quoted: of(Part::Quoted),
-            sections,
-            sentences,
-            own,
-            aside: seen,
+        let sentences = own_sentences(&own, &sections);
+        let quoted = of(Part::Quoted).into_iter().filter(|line| !cut::is_header(line)).collect();
+        let title = words::normal(&invitation.title);
+        Self { invitation, title, quoted, sections, sentences, own, aside: seen }
+    }
+}
+
+/// Splits running text into sentences, leaving out lists of rules, guests and the like.
+fn own_sentences(own: &[&Line], sections: &[Section<'_>]) -> Vec<Sentence> {
+    let mut under: HashMap<*const Line, (bool, bool)> = HashMap::new();
+    for section in sections {
+        let kind = (section.aside() && section.body.len() > 1, section.head == Some(section::Head::Outcome));
+        let head = section.line.filter(|_| section.head.is_some()).into_iter();
+        under.extend(head.chain(section.body.iter().copied()).map(|line| (std::ptr::from_ref(line), kind)));
+    }
+    let mut out = Vec::new();
+    for line in own {
+        let (aside, produces) = under.get(&std::ptr::from_ref(*line)).copied().unwrap_or_default();
+        if !aside {
+            out.extend(sentences(&[line]).into_iter().map(|sentence| Sentence { produces, ..sentence }));
         }
     }
+    out
 }
 
 /// Splits running text into sentences.
 pub(super) fn sentences(lines: &[&Line]) -> Vec<Sentence> {
-    lines.iter().filter(|line| line.cells.is_empty()).flat_map(|line| split(&line.text)).collect()
+    let mut out = Vec::new();
+    for line in lines {
+        let row = !line.cells.is_empty();
+        let texts = if row { line.cells.iter().map(String::as_str).collect() } else { vec![line.text.as_str()] };
+        let all = texts.into_iter().flat_map(split);
+        out.extend(all.map(|sentence| Sentence { item: line.item(), row, ..sentence }));
+    }
+    out
 }
 
 fn split(line: &str) -> Vec<Sentence> {
@@ -113,7 +147,7 @@ fn add(out: &mut Vec<Sentence>, text: &str) {
     let norm = words::normal(text);
     if norm.len() > 2 {
         let asks = text.ends_with(['?', '？', '؟']);
-        out.push(Sentence { text: text.to_owned(), length: words::length(&norm), norm, asks });
+        out.push(Sentence { text: text.to_owned(), length: words::length(&norm), norm, asks, item: false, row: false, produces: false });
     }
 }
 

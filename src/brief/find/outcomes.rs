@@ -11,7 +11,7 @@ pub(super) fn find(reading: &Reading<'_>, one_way: bool) -> Finding {
     for section in reading.sections.iter().filter(|section| section.head == Some(Head::Outcome)) {
         let items = section.real_items();
         match items.first() {
-            Some(first) if words::length(&normal(first)) >= 2 => {
+            Some(first) if words::length(&normal(first)) >= 2 || items.len() > 1 => {
                 found.add(Certainty::Sure, "labelled-section", &format!("{} {first}", section.title.trim()));
             }
             _ => section.placeholder().into_iter().for_each(|text| found.add(Certainty::Absent, "placeholder", text)),
@@ -34,7 +34,7 @@ fn prose(reading: &Reading<'_>, found: &mut Gathered) {
             || words::NO_AGENDA.hit(norm)
             || item::placeholder(&sentence.text)
             || item::practical(norm);
-        if words::DECIDE.hit(norm) && !off {
+        if sentence.settles() && !off && !sentence.row {
             found.add(Certainty::Unsure, "names-decision", &sentence.text);
         }
     }

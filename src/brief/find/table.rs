@@ -39,13 +39,20 @@ fn widest(rows: &[&Line]) -> usize {
 }
 
 fn topics(rows: &[&Line], column: usize, certainty: Certainty, least: usize, found: &mut Gathered) {
-    let cells = rows.iter().filter_map(|row| row.cells.get(column).or(row.cells.last()));
-    let (real, other): (Vec<&String>, Vec<&String>) =
-        cells.filter(|cell| !cell.is_empty()).partition(|cell| item::real(cell));
+    let asks = |row: &&&Line| !row.cells.first().is_some_and(|cell| words::FIELD.is(&normal(cell)));
+    let cells: Vec<&String> = rows.iter().filter(asks).filter_map(|row| topic(row, column)).collect();
+    let (real, other): (Vec<&String>, Vec<&String>) = cells.into_iter().partition(|cell| item::real(cell));
     let off = real.iter().filter(|cell| item::practical(&normal(cell)) || item::person(cell)).count();
     match real.first() {
         Some(first) if real.len() >= least && off * 2 < real.len() => found.add(certainty, "table-of-topics", first),
         Some(first) => found.add(Certainty::Absent, "other-list", first),
         None => other.into_iter().take(1).for_each(|cell| found.add(Certainty::Absent, "placeholder", cell)),
     }
+}
+
+/// The cell of a row that should name the topic; a placeholder beside it makes the row one.
+fn topic<'l>(row: &&'l Line, column: usize) -> Option<&'l String> {
+    let filled = || row.cells.iter().filter(|cell| !cell.is_empty());
+    let open = filled().find(|cell| cell.chars().any(char::is_alphabetic) && item::placeholder(cell));
+    open.or_else(|| row.cells.get(column).filter(|cell| !cell.is_empty())).or_else(|| filled().last())
 }
