@@ -167,7 +167,11 @@ fn legal(lines: &[Line], parts: &mut [Part]) {
         let dense = found >= 2 && found * 14 >= line.length && line.length > 8;
         let titled = STRONG_LEGAL.is_match(&line.text) && (found >= 2 || line.length > 20);
         if !line.item()
-            && (titled || dense || after || (found >= 4 && line.length > 25) || (footer && (found >= 1 || line.length <= 8)))
+            && (titled
+                || dense
+                || after
+                || (found >= 4 && line.length > 25)
+                || (footer && (found >= 1 || line.length <= 8)))
         {
             set(parts, at..at + 1, Part::Legal);
         }

@@ -40,6 +40,11 @@ pub(super) fn placeholder(text: &str) -> bool {
     })
 }
 
+/// Whether the text is a placeholder in brackets, as forms have them.
+pub(super) fn bracketed(text: &str) -> bool {
+    BRACKETS.is_match(text) && placeholder(text)
+}
+
 /// Whether the text names something to talk about.
 pub(super) fn real(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();

@@ -86,7 +86,8 @@ fn confusions(lines: &[Labelled], only: impl Fn(usize) -> bool) -> BTreeMap<&'st
 
 /// What the report says of a misjudged invitation.
 fn wrong(line: &Labelled, finding: &Finding) -> String {
-    let evidence: Vec<String> = finding.evidence.iter().map(|piece| format!("{}: {}", piece.code, piece.text)).collect();
+    let evidence: Vec<String> =
+        finding.evidence.iter().map(|piece| format!("{}: {}", piece.code, piece.text)).collect();
     format!("{} {} [{}]", line.id, line.title, evidence.join("; "))
 }
 

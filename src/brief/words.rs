@@ -28,6 +28,7 @@ tables! {
     OTHER_BUSINESS = "words/other_business.txt": "The item that every agenda has.";
     FILLER = "words/filler.txt": "Talk that names no subject.";
     DECIDE = "words/decide.txt": "Something gets settled.";
+    PRODUCE = "words/produce.txt": "What there will be afterwards.";
     DISCUSS = "words/discuss.txt": "Something gets worked through.";
     WAIVER = "words/waiver.txt": "No preparation needed.";
     INFORM = "words/inform.txt": "Information one way.";
@@ -70,7 +71,8 @@ impl Words {
             lines.filter_map(|line| line.split_once(':')).flat_map(|(_, phrases)| phrases.split('|')).map(str::trim)
         };
         let whole = |phrase: &&str| !phrase.contains('…');
-        let mut literals: Vec<String> = phrases().filter(whole).map(literal).filter(|phrase| phrase.len() > 1).collect();
+        let mut literals: Vec<String> =
+            phrases().filter(whole).map(literal).filter(|phrase| phrase.len() > 1).collect();
         literals.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
         literals.dedup();
         let pattern = literals.iter().map(|phrase| regex::escape(phrase)).collect::<Vec<_>>().join("|");

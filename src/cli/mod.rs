@@ -1,1 +1,3 @@
-//! (in the making)
+//! The subcommands, one file each.
+
+pub mod inspect;

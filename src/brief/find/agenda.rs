@@ -1,6 +1,7 @@
 //! The agenda: labelled sections, tables, lists, prose that names the thing to settle, attachments.
 
 use super::super::cut::Part;
+use super::super::link::{Kind, Link};
 use super::super::page::{Line, Mark};
 use super::super::words::{self, normal};
 use super::super::{Certainty, Finding, item};
@@ -20,6 +21,7 @@ pub(super) fn find(reading: &Reading<'_>, one_way: bool) -> Finding {
         prose(&reading.sentences, reading, &mut found);
     }
     enumerations(&reading.sentences, &mut found);
+    called(reading, &mut found);
     if !found.any() {
         forwarded(reading, &mut found);
     }
@@ -76,10 +78,40 @@ fn refers(rest: &str) -> bool {
 /// A link that is, or is called, the agenda.
 fn linked(section: &Section<'_>, found: &mut Gathered) {
     let under = section.line.into_iter().chain(section.body.iter().copied()).flat_map(|line| line.links.iter());
-    let document = under.filter(|link| link.kind == super::super::link::Kind::Document).next();
+    let document = under.filter(|link| link.kind == Kind::Document).next();
     if let (Some(Head::Agenda), Some(link)) = (section.head, document) {
         found.add(Certainty::Sure, "agenda-link", &link.url);
     }
+}
+
+/// A document that a sentence calls the agenda, or an agenda in the middle of a line.
+fn called(reading: &Reading<'_>, found: &mut Gathered) {
+    for (at, line) in reading.own.iter().enumerate() {
+        if let Some(link) =
+            line.links.iter().find(|link| words::AGENDA_NAME.hit(&normal(&link.text)) && link.kind == Kind::Document)
+        {
+            found.add(Certainty::Sure, "agenda-link", &link.url);
+        }
+        let next = reading.own.get(at + 1).filter(|next| next.length == 0).and_then(|next| document(next));
+        let promised = words::NO_AGENDA.hit(&line.norm)
+            || words::PLACEHOLDER.find(&line.norm).is_some_and(|found| found.contains(' '));
+        if words::AGENDA_NAME.hit(&line.norm)
+            && line.length <= 16
+            && !promised
+            && let Some(link) = document(line).or(next)
+        {
+            found.add(Certainty::Unsure, "agenda-link", &link.url);
+        }
+    }
+    for sentence in &reading.sentences {
+        if sentence.label(&words::AGENDA_LABEL).is_some_and(item::real) && !words::NO_AGENDA.hit(&sentence.norm) {
+            found.add(Certainty::Sure, "labelled-sentence", &sentence.text);
+        }
+    }
+}
+
+fn document(line: &Line) -> Option<&Link> {
+    line.links.iter().find(|link| link.kind == Kind::Document)
 }
 
 fn listed(section: &Section<'_>, found: &mut Gathered) {
@@ -134,7 +166,8 @@ fn speaks(sentence: &Sentence) -> bool {
     let norm = &sentence.norm;
     let off =
         words::WAIVER.hit(norm) || words::INFORM.hit(norm) || words::NO_AGENDA.hit(norm) || words::MOVED.hit(norm);
-    !off && !item::filler(norm) && !item::practical(norm) && !item::placeholder(&sentence.text)
+    let other = words::SOCIAL_BODY.hit(norm) || words::FORBIDDEN.hit(norm);
+    !off && !other && !item::filler(norm) && !item::practical(norm) && !item::placeholder(&sentence.text)
 }
 
 /// `Only three things: budget, hiring, the move.`
@@ -142,16 +175,16 @@ fn enumerations(sentences: &[Sentence], found: &mut Gathered) {
     for sentence in sentences.iter().filter(|sentence| !words::NO_AGENDA.hit(&sentence.norm) && !sentence.produces) {
         let Some((lead, rest)) = sentence.text.split_once([':', '：']) else { continue };
         let lead = normal(lead);
-        let off = words::ASIDE_LABEL.hit(&lead)
-            || words::OUTCOME_LABEL.is(&lead)
-            || words::PRE_READ_LABEL.is(&lead)
-            || words::CONFERENCE.hit(&lead);
+        let heads = [&words::ASIDE_LABEL, &words::OUTCOME_LABEL, &words::PRE_READ_LABEL, &words::FIELD];
+        let off =
+            heads.iter().any(|table| table.is(&lead)) || words::CONFERENCE.hit(&lead) || words::FORBIDDEN.hit(&lead);
         let parts: Vec<&str> =
             rest.split([',', '、', '，', '；', ';', '،']).map(str::trim).filter(|part| item::real(part)).collect();
         let short = parts.iter().filter(|part| words::length(&normal(part)) <= 14).count();
         let practical = parts.iter().filter(|part| item::practical(&normal(part))).count();
         let named = parts.iter().all(|part| !part.contains(' ') && part.starts_with(char::is_uppercase));
-        if !off && !named && parts.len() >= 3 && short == parts.len() && practical * 2 < parts.len() {
+        let clauses = parts.iter().filter(|part| CLAUSE.is_match(part)).count();
+        if !off && !named && clauses < 2 && parts.len() >= 3 && short == parts.len() && practical * 2 < parts.len() {
             found.add(Certainty::Unsure, "enumeration", &sentence.text);
         }
     }
@@ -180,6 +213,11 @@ fn forwarded(reading: &Reading<'_>, found: &mut Gathered) {
         }
     }
 }
+
+#[expect(clippy::unwrap_used, reason = "a fixed pattern, compiled by the tests")]
+static CLAUSE: std::sync::LazyLock<regex::Regex> = std::sync::LazyLock::new(|| {
+    regex::Regex::new(r"(?i)^(?:i|you|we|he|she|they|ich|ihr|wir|sie|je|nous|vous)\s").unwrap()
+});
 
 #[expect(clippy::unwrap_used, reason = "a fixed pattern, compiled by the tests")]
 static INLINE: std::sync::LazyLock<regex::Regex> = std::sync::LazyLock::new(|| {

@@ -54,6 +54,12 @@ pub(super) struct Sentence {
 }
 
 impl Sentence {
+    /// What follows a label of the table, if the sentence starts with one.
+    pub fn label(&self, table: &words::Words) -> Option<&str> {
+        let (label, rest) = self.text.split_once([':', '：'])?;
+        table.is(&words::normal(label)).then_some(rest.trim())
+    }
+
     /// Whether something gets settled; in a list, the item has to begin with it.
     pub fn settles(&self) -> bool {
         if self.item { words::DECIDE.starts(&self.norm) } else { words::DECIDE.hit(&self.norm) }
@@ -99,8 +105,18 @@ fn own_sentences(own: &[&Line], sections: &[Section<'_>]) -> Vec<Sentence> {
     let mut under: HashMap<*const Line, (bool, bool)> = HashMap::new();
     for section in sections {
         let kind = (section.aside() && section.body.len() > 1, section.head == Some(section::Head::Outcome));
-        let head = section.line.filter(|_| section.head.is_some()).into_iter();
-        under.extend(head.chain(section.body.iter().copied()).map(|line| (std::ptr::from_ref(line), kind)));
+        let head = section.line.filter(|_| section.head.is_some());
+        // The words of a head are no sentence unless something follows them.
+        let bare = head.filter(|_| {
+            words::length(&words::normal(&section.rest)) < 4 && section.head != Some(section::Head::Outcome)
+        });
+        under.extend(bare.map(|line| (std::ptr::from_ref(line), (true, false))));
+        under.extend(
+            head.filter(|_| bare.is_none())
+                .into_iter()
+                .chain(section.body.iter().copied())
+                .map(|line| (std::ptr::from_ref(line), kind)),
+        );
     }
     let mut out = Vec::new();
     for line in own {
@@ -147,7 +163,15 @@ fn add(out: &mut Vec<Sentence>, text: &str) {
     let norm = words::normal(text);
     if norm.len() > 2 {
         let asks = text.ends_with(['?', '？', '؟']);
-        out.push(Sentence { text: text.to_owned(), length: words::length(&norm), norm, asks, item: false, row: false, produces: false });
+        out.push(Sentence {
+            text: text.to_owned(),
+            length: words::length(&norm),
+            norm,
+            asks,
+            item: false,
+            row: false,
+            produces: false,
+        });
     }
 }
 

@@ -29,12 +29,15 @@ const SHORTEST: usize = 5;
 fn prose(reading: &Reading<'_>, found: &mut Gathered) {
     for sentence in reading.sentences.iter().filter(|sentence| sentence.length >= SHORTEST) {
         let norm = &sentence.norm;
+        if sentence.label(&words::OUTCOME_LABEL).is_some_and(item::real) {
+            found.add(Certainty::Sure, "labelled-sentence", &sentence.text);
+        }
         let off = words::MOVED.hit(norm)
             || words::INFORM.hit(norm)
             || words::NO_AGENDA.hit(norm)
             || item::placeholder(&sentence.text)
             || item::practical(norm);
-        if sentence.settles() && !off && !sentence.row {
+        if (sentence.settles() || words::PRODUCE.hit(norm)) && !off && !sentence.row {
             found.add(Certainty::Unsure, "names-decision", &sentence.text);
         }
     }

@@ -148,8 +148,11 @@ fn kind(label: &str, colon: bool) -> Option<Head> {
             (Head::PreRead, &words::PRE_READ_LABEL),
             (Head::Plan, &words::PLAN_LABEL),
         ];
-        let weighs = |head: Head, table: &Words| head != Head::Aside || words::FORBIDDEN.hit(label) || table.share(label) * 2 >= label.len();
-        let hit = tables.into_iter().find(|(head, table)| table.hit(label) && weighs(*head, table)).map(|(head, _)| head);
+        let weighs = |head: Head, table: &Words| {
+            head != Head::Aside || words::FORBIDDEN.hit(label) || table.share(label) * 2 >= label.len()
+        };
+        let hit =
+            tables.into_iter().find(|(head, table)| table.hit(label) && weighs(*head, table)).map(|(head, _)| head);
         hit.filter(|_| colon || words::length(label) <= 6)
     })
 }

@@ -12,7 +12,9 @@ pub(super) fn find(reading: &Reading<'_>) -> Finding {
     }
     for section in reading.sections.iter().filter(|section| section.head == Some(Head::PreRead)) {
         let first = std::iter::once(section.rest.as_str()).chain(section.body.iter().map(|line| line.text.as_str()));
-        if let Some(text) = first.into_iter().find(|text| !text.is_empty()).filter(|text| words::NONE.starts(&words::normal(text))) {
+        if let Some(text) =
+            first.into_iter().find(|text| !text.is_empty()).filter(|text| words::NONE.starts(&words::normal(text)))
+        {
             found.add(Certainty::Sure, "says-none-needed", &format!("{} {text}", section.title.trim()));
         }
     }
