@@ -19,7 +19,7 @@ patterns! {
     BRACKETS = r"\[[^\[\]]*\]|<[^<>]*>|\{[^{}]*\}|［[^］]*］|〈[^〉]*〉|«?\b(?i:xx+|tbd|tba|tbc)\b»?";
     EMPTY = r"(?i)^[\s\W_]*(?:(?:topic|item|thema|punkt|sujet|point|tema|punto|onderwerp|ämne|temat|тема|пункт|konu|madde|agenda item|tagesordnungspunkt|issue|subject|question|assunto|argomento|נושא|موضوع|بند|議題|議案|议题|안건|주제|step)[\s\W_]*(?:\d{1,2}|[a-z]|[ivx]{1,3})?)?[\s\W_]*$";
     TAIL = r"(?i)[\s,(–—-]*\(?\d{1,3}\s*(?:min(?:s|uten|utes|uti|utos|uten|uter|ut)?\.?|m|'|′|分|분|мин\.?|хв\.?|dk\.?|דק'?|دقيقة|دقائق)?\)?\s*$";
-    NAME = r"^(?:(?:(?:Mr|Mrs|Ms|Dr|Prof|Sir|Lord|Lady|Frau|Herr|Mme|M|Sr|Sra|Dott|Ing)\.?\s+)?\p{Lu}[\p{L}'’.-]*)(?:\s+(?:\p{Lu}[\p{L}'’.-]*|van|von|de|der|den|da|di|del|la|le|bin|al)){1,4}(?:\s*[,(–-].{0,60})?$";
+    NAME = r"^(?:(?:(?:Mr|Mrs|Ms|Dr|Prof|Sir|Lord|Lady|Frau|Herr|Mme|M|Sr|Sra|Dott|Ing)\.?\s+)?\p{Lu}[\p{L}'’.-]*)(?:\s+(?:\p{Lu}[\p{L}'’.-]+|van|von|de|der|den|da|di|del|la|le|bin|al)){1,4}(?:\s*[,(–-][^:?]{0,60})?$";
     PARTY = r"^(?:\d+\s+\p{Ll}+|.*\(\d+\))$";
 }
 

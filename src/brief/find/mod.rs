@@ -148,6 +148,7 @@ fn split(line: &str) -> Vec<Sentence> {
         let wide = matches!(c, '。' | '！' | '？' | '；');
         let ends =
             matches!(c, '.' | '!' | '?' | '؟' | ';' | '…') && chars.peek().is_none_or(|(_, next)| next.is_whitespace());
+        let ends = ends && !(c == '.' && goes_on(line.get(at + 1..).unwrap_or_default()));
         if wide || ends {
             let end = at + c.len_utf8();
             add(&mut out, line.get(start..end).unwrap_or_default());
@@ -156,6 +157,11 @@ fn split(line: &str) -> Vec<Sentence> {
     }
     add(&mut out, line.get(start..).unwrap_or_default());
     out
+}
+
+/// Whether what follows a full stop goes on with the sentence, the stop being that of an abbreviation.
+fn goes_on(rest: &str) -> bool {
+    rest.trim_start().starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit() || c == '(')
 }
 
 fn add(out: &mut Vec<Sentence>, text: &str) {
