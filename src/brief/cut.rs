@@ -34,8 +34,8 @@ pub(super) fn parts(lines: &[Line]) -> Vec<Part> {
     conference(lines, &mut parts);
     quoted(lines, &mut parts);
     booking(lines, &mut parts);
-    legal(lines, &mut parts);
     signature(lines, &mut parts);
+    legal(lines, &mut parts);
     parts
 }
 
@@ -142,6 +142,11 @@ fn mail_header(lines: &[Line]) -> bool {
     SENDER.is_match(&first.text) && rest.iter().take(5).filter(|line| HEADER.is_match(&line.text)).count() >= 2
 }
 
+/// Whether a line is a header of a quoted mail.
+pub(super) fn is_header(line: &Line) -> bool {
+    SENDER.is_match(&line.text) || HEADER.is_match(&line.text) || DIVIDER.is_match(&line.text)
+}
+
 fn booking(lines: &[Line], parts: &mut [Part]) {
     for (at, line) in lines.iter().enumerate() {
         let leads = line.links.iter().any(|link| link.kind == Kind::Booking);
@@ -154,13 +159,19 @@ fn booking(lines: &[Line], parts: &mut [Part]) {
 }
 
 fn legal(lines: &[Line], parts: &mut [Part]) {
+    let signed = parts.iter().position(|part| *part == Part::Signature).unwrap_or(lines.len());
     for (at, line) in lines.iter().enumerate() {
         let found = words::LEGAL.count(&line.norm);
+        let after = at > signed && found >= 1 && line.length > 14;
         let footer = line.links.iter().any(|link| link.kind == Kind::Footer);
         let dense = found >= 2 && found * 14 >= line.length && line.length > 8;
         let titled = STRONG_LEGAL.is_match(&line.text) && (found >= 2 || line.length > 20);
         if !line.item()
-            && (titled || dense || (found >= 4 && line.length > 25) || (footer && (found >= 1 || line.length <= 8)))
+            && (titled
+                || dense
+                || after
+                || (found >= 4 && line.length > 25)
+                || (footer && (found >= 1 || line.length <= 8)))
         {
             set(parts, at..at + 1, Part::Legal);
         }

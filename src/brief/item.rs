@@ -19,7 +19,7 @@ patterns! {
     BRACKETS = r"\[[^\[\]]*\]|<[^<>]*>|\{[^{}]*\}|［[^］]*］|〈[^〉]*〉|«?\b(?i:xx+|tbd|tba|tbc)\b»?";
     EMPTY = r"(?i)^[\s\W_]*(?:(?:topic|item|thema|punkt|sujet|point|tema|punto|onderwerp|ämne|temat|тема|пункт|konu|madde|agenda item|tagesordnungspunkt|issue|subject|question|assunto|argomento|נושא|موضوع|بند|議題|議案|议题|안건|주제|step)[\s\W_]*(?:\d{1,2}|[a-z]|[ivx]{1,3})?)?[\s\W_]*$";
     TAIL = r"(?i)[\s,(–—-]*\(?\d{1,3}\s*(?:min(?:s|uten|utes|uti|utos|uten|uter|ut)?\.?|m|'|′|分|분|мин\.?|хв\.?|dk\.?|דק'?|دقيقة|دقائق)?\)?\s*$";
-    NAME = r"^(?:(?:(?:Mr|Mrs|Ms|Dr|Prof|Sir|Lord|Lady|Frau|Herr|Mme|M|Sr|Sra|Dott|Ing)\.?\s+)?\p{Lu}[\p{L}'’.-]*)(?:\s+(?:\p{Lu}[\p{L}'’.-]*|van|von|de|der|den|da|di|del|la|le|bin|al)){1,4}(?:\s*[,(–-].{0,60})?$";
+    NAME = r"^(?:(?:(?:Mr|Mrs|Ms|Dr|Prof|Sir|Lord|Lady|Frau|Herr|Mme|M|Sr|Sra|Dott|Ing)\.?\s+)?\p{Lu}[\p{L}'’.-]*)(?:\s+(?:\p{Lu}[\p{L}'’.-]+|van|von|de|der|den|da|di|del|la|le|bin|al)){1,4}(?:\s*[,(–-][^:?]{0,60})?$";
     PARTY = r"^(?:\d+\s+\p{Ll}+|.*\(\d+\))$";
 }
 
@@ -36,8 +36,13 @@ pub(super) fn placeholder(text: &str) -> bool {
     let length = words::length(&norm);
     words::PLACEHOLDER.find(&norm).is_some_and(|found| {
         let phrase = found.contains(' ') || found.chars().any(words::unspaced);
-        phrase && length <= 12 && words::length(found) * 6 >= length
+        phrase && length <= 12 && found.len() * 8 >= norm.len()
     })
+}
+
+/// Whether the text is a placeholder in brackets, as forms have them.
+pub(super) fn bracketed(text: &str) -> bool {
+    BRACKETS.is_match(text) && placeholder(text)
 }
 
 /// Whether the text names something to talk about.
@@ -45,7 +50,8 @@ pub(super) fn real(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let norm = words::normal(text);
     let enough = letters >= 3 || text.chars().any(words::unspaced);
-    enough && !placeholder(text) && !words::OTHER_BUSINESS.is(&norm) && !filler(&norm)
+    let says_nothing = words::OTHER_BUSINESS.is(&norm) || words::SKELETON.is(&norm) || filler(&norm);
+    enough && !placeholder(text) && !says_nothing
 }
 
 /// Whether the text is talk that names no subject.

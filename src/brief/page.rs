@@ -68,7 +68,11 @@ pub(super) struct Raw {
 
 impl Line {
     /// Understands a line; none if nothing is on it.
-    pub fn new(raw: Raw) -> Option<Self> {
+    pub fn new(mut raw: Raw) -> Option<Self> {
+        if raw.cells.is_empty() && raw.text.trim_start().starts_with('|') {
+            raw.cells = markdown_row(&raw.text)?;
+            raw.text = raw.cells.join(" | ");
+        }
         let mut links = raw.links;
         let written = text::one_line(text::prefix(&raw.text, ONE_LINE_LIMIT));
         let (plain, bare) = without_addresses(&written);
@@ -162,6 +166,13 @@ patterns! {
         r"|(?:[\u{1f300}-\u{1faff}\u{2600}-\u{27bf}\u{2b00}-\u{2bff}\u{1f1e6}-\u{1f1ff}\u{23e9}-\u{23fa}\u{2190}-\u{21ff}][\u{fe0f}\u{200d}\u{1f3fb}-\u{1f3ff}]*)+\s*)",
     );
     EMPHASIS = r"^(?:#{1,6}\s+(?P<head>.+?)\s*#*|\*\*(?P<bold>[^*]+)\*\*[:：]?|__(?P<under>[^_]+)__[:：]?|\*(?P<star>[^*\s][^*]*)\*[:：]?|【(?P<lens>[^】]+)】)$";
+}
+
+/// The cells of a row of a Markdown table; none for the rule under its heads.
+fn markdown_row(text: &str) -> Option<Vec<String>> {
+    let inner = text.trim().trim_start_matches('|').trim_end_matches('|');
+    let rule = inner.chars().all(|c| matches!(c, '-' | ':' | '|' | ' '));
+    (!rule).then(|| inner.split('|').map(text::one_line).collect())
 }
 
 fn without_addresses(text: &str) -> (String, Vec<Link>) {

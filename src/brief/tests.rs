@@ -39,7 +39,8 @@ impl Labelled {
 }
 
 fn corpus() -> Vec<Labelled> {
-    CORPUS.lines().map(|line| serde_json::from_str(line).expect("the corpus is well-formed")).collect()
+    let other = std::env::var("CORPUS").ok().map(|p| std::fs::read_to_string(p).unwrap());
+    other.as_deref().unwrap_or(CORPUS).lines().map(|line| serde_json::from_str(line).expect("the corpus is well-formed")).collect()
 }
 
 fn findings(brief: &Brief) -> [(&'static str, &Finding); 6] {
@@ -75,8 +76,8 @@ fn confusions(lines: &[Labelled], only: impl Fn(usize) -> bool) -> BTreeMap<&'st
             let confusion = table.entry(label).or_default();
             match (finding.present(), line.labels[label]) {
                 (true, true) => confusion.hits += 1,
-                (true, false) => confusion.false_present.push(line.id.clone()),
-                (false, true) => confusion.false_absent.push(line.id.clone()),
+                (true, false) => confusion.false_present.push(wrong(line, finding)),
+                (false, true) => confusion.false_absent.push(wrong(line, finding)),
                 (false, false) => {}
             }
         }
@@ -84,10 +85,17 @@ fn confusions(lines: &[Labelled], only: impl Fn(usize) -> bool) -> BTreeMap<&'st
     table
 }
 
+/// What the report says of a misjudged invitation.
+fn wrong(line: &Labelled, finding: &Finding) -> String {
+    let evidence: Vec<String> =
+        finding.evidence.iter().map(|piece| format!("{}: {}", piece.code, piece.text)).collect();
+    format!("{} {} [{}]", line.id, line.title, evidence.join("; "))
+}
+
 fn report(table: &BTreeMap<&'static str, Confusion>) -> String {
     let row = |(label, c): (&&str, &Confusion)| {
         format!(
-            "{label}: F1 {:.3}, {} hits\n  false present {:?}\n  false absent {:?}\n",
+            "{label}: F1 {:.3}, {} hits\n  false present {:#?}\n  false absent {:#?}\n",
             c.f1(),
             c.hits,
             c.false_present,

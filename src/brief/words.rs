@@ -1,7 +1,7 @@
 //! Word tables: which phrases of which language mean what.
 //!
 //! A table is a text file with one line a language, phrases separated by ` | `; a trailing `*` leaves the end of the
-//! word open. Texts and phrases are brought to the same [`normal`] form, in which every word has a space on both
+//! word open, and ` … ` stands for other words in between (`gehen … durch`). Texts and phrases are brought to the same [`normal`] form, in which every word has a space on both
 //! sides, so a phrase is a plain substring and one pass of one automaton finds all phrases of a table.
 //!
 //! Scripts without spaces (Chinese, Japanese), with particles (Korean) or with prefixed articles (Hebrew, Arabic)
@@ -28,6 +28,7 @@ tables! {
     OTHER_BUSINESS = "words/other_business.txt": "The item that every agenda has.";
     FILLER = "words/filler.txt": "Talk that names no subject.";
     DECIDE = "words/decide.txt": "Something gets settled.";
+    PRODUCE = "words/produce.txt": "What there will be afterwards.";
     DISCUSS = "words/discuss.txt": "Something gets worked through.";
     WAIVER = "words/waiver.txt": "No preparation needed.";
     INFORM = "words/inform.txt": "Information one way.";
@@ -48,6 +49,11 @@ tables! {
     DEVICE = "words/device.txt": "Signatures of devices.";
     AGENDA_NAME = "words/agenda_name.txt": "An agenda in the name of a file.";
     REFERS = "words/refers.txt": "Points elsewhere.";
+    NONE = "words/none.txt": "Starts of an answer that says none.";
+    FORBIDDEN = "words/forbidden.txt": "Rules and forbidden subjects.";
+    SKELETON = "words/skeleton.txt": "Heads of note templates.";
+    FIELD = "words/field.txt": "Fields of forms.";
+    BUSINESS = "words/business.txt": "Work, in a title.";
 }
 
 /// A table of phrases.
@@ -55,6 +61,7 @@ pub(super) struct Words {
     anywhere: Regex,
     exact: HashSet<String>,
     stems: Vec<String>,
+    pairs: Vec<(String, String)>,
 }
 
 impl Words {
@@ -63,7 +70,9 @@ impl Words {
             let lines = table.lines().filter(|line| !line.starts_with('#'));
             lines.filter_map(|line| line.split_once(':')).flat_map(|(_, phrases)| phrases.split('|')).map(str::trim)
         };
-        let mut literals: Vec<String> = phrases().map(literal).filter(|phrase| phrase.len() > 1).collect();
+        let whole = |phrase: &&str| !phrase.contains('…');
+        let mut literals: Vec<String> =
+            phrases().filter(whole).map(literal).filter(|phrase| phrase.len() > 1).collect();
         literals.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
         literals.dedup();
         let pattern = literals.iter().map(|phrase| regex::escape(phrase)).collect::<Vec<_>>().join("|");
@@ -72,12 +81,13 @@ impl Words {
             anywhere: Regex::new(&pattern).unwrap_or_else(|_| never()),
             exact: phrases().filter(|phrase| !phrase.ends_with('*')).map(normal).collect(),
             stems: phrases().filter_map(|phrase| phrase.strip_suffix('*')).map(open_end).collect(),
+            pairs: phrases().filter_map(|phrase| phrase.split_once('…')).map(|(a, b)| (normal(a), normal(b))).collect(),
         }
     }
 
     /// Whether a phrase stands somewhere in a text in normal form.
     pub fn hit(&self, normal: &str) -> bool {
-        self.anywhere.is_match(normal)
+        self.anywhere.is_match(normal) || self.pairs.iter().any(|pair| apart(pair, normal))
     }
 
     /// How many phrases stand in a text in normal form.
@@ -110,6 +120,12 @@ impl Words {
 #[expect(clippy::unwrap_used, reason = "a fixed pattern")]
 fn never() -> Regex {
     Regex::new("[^\\s\\S]").unwrap()
+}
+
+/// Whether both words of a pair stand in the text, in this order.
+fn apart((first, second): &(String, String), normal: &str) -> bool {
+    let rest = normal.find(first.as_str()).and_then(|at| normal.get(at + first.len() - 1..));
+    rest.is_some_and(|rest| rest.contains(second.as_str()))
 }
 
 fn open_end(stem: &str) -> String {
@@ -171,11 +187,11 @@ fn prefixed(c: char) -> bool {
     matches!(c, '\u{590}'..='\u{6ff}')
 }
 
-/// The length of a text in words; two and a half characters of a script without spaces count as one.
+/// The length of a text in words; five characters of a script without spaces count as three.
 pub(super) fn length(normal: &str) -> usize {
     let run = normal.chars().filter(|c| unspaced(*c)).count();
     let spaced = normal.split_whitespace().filter(|word| !word.chars().any(unspaced)).count();
-    spaced + run * 2 / 5
+    spaced + run * 3 / 5
 }
 
 #[cfg(test)]

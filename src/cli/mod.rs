@@ -3,7 +3,9 @@
 //! Results go to standard output, logs and errors to standard error. Exit codes: 0 done, 1 failed, 2 wrong usage
 //! or configuration.
 
+mod check;
 mod explain;
+mod inspect;
 mod pause;
 mod run;
 mod status;
@@ -50,6 +52,8 @@ enum Command {
     Status(status::Args),
     /// Say why a meeting was judged as it was
     Explain(explain::Args),
+    /// Say what an invitation says: agenda, outcomes, pre-read, with evidence
+    Inspect(inspect::Args),
     /// Stop all actions at once; reading and judging go on
     Pause(pause::PauseArgs),
     /// Let actions go on
@@ -100,6 +104,7 @@ async fn dispatch(command: Command) -> Outcome {
         Command::Check(args) => check::run(args),
         Command::Status(args) => status::run(args).await,
         Command::Explain(args) => explain::run(args).await,
+        Command::Inspect(args) => Ok(inspect::run(&args, &mut std::io::stdout().lock())?),
         Command::Pause(args) => pause::pause(args).await,
         Command::Resume(args) => pause::resume(args).await,
     }
@@ -156,5 +161,3 @@ fn clock(at: Option<chrono::DateTime<chrono::Utc>>) -> Arc<dyn Clock> {
         None => Arc::new(SystemClock),
     }
 }
-
-mod check;

@@ -146,7 +146,10 @@ impl Store {
         let mut tx = self.begin().await?;
         let mut entries = Vec::new();
         let mut new = Vec::new();
-        for chunk in judged.chunks(CHUNK) {
+        // In the order of their keys, as every transaction takes them, so that two never wait for each other.
+        let mut sorted: Vec<(String, &Judged)> = judged.iter().map(|one| (one.key.to_string(), one)).collect();
+        sorted.sort_by(|(a, _), (b, _)| a.cmp(b));
+        for chunk in sorted.chunks(CHUNK) {
             update_meetings(&mut tx, chunk).await?;
         }
         for one in judged {
@@ -220,7 +223,7 @@ pub(super) fn copy_json(briefed: &BriefedCopy) -> Result<String> {
     Ok(json!({ "copy": briefed.copy, "brief": briefed.brief }).to_string())
 }
 
-async fn update_meetings(tx: &mut Transaction<'static, Any>, judged: &[Judged]) -> Result<()> {
+async fn update_meetings(tx: &mut Transaction<'static, Any>, judged: &[(String, &Judged)]) -> Result<()> {
     let sql = format!(
         "INSERT INTO meetings (meeting, start_at, first_seen, changed, judged, due_at, revision, kind, title, data, verdict)
          VALUES {}
@@ -232,11 +235,11 @@ async fn update_meetings(tx: &mut Transaction<'static, Any>, judged: &[Judged]) 
         rows(judged.len(), 11)
     );
     let mut query = sqlx::query(AssertSqlSafe(sql));
-    for one in judged {
+    for (key, one) in judged {
         let meeting = one.found.as_ref().map(|(meeting, _)| meeting);
         let verdict = one.found.as_ref().map(|(_, verdict)| verdict);
         query = query
-            .bind(one.key.to_string())
+            .bind(key)
             .bind(meeting.map_or(0, |meeting| meeting.start.timestamp()))
             .bind(0_i64)
             .bind(one.changed)

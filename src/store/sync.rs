@@ -42,6 +42,8 @@ pub struct Synced {
     pub gone: Vec<String>,
     /// Objects that are not named are gone too, but for those with problems.
     pub complete: bool,
+    /// Where this sync began. If another process has moved on from there meanwhile, nothing is recorded.
+    pub since: Option<String>,
     /// Where the next sync begins.
     pub cursor: String,
     /// Objects that could not be read, and why. All that there are, not only new ones.
@@ -54,27 +56,28 @@ pub struct Synced {
 pub type Expand<'a> = &'a (dyn Fn(&[StoredPart]) -> Vec<BriefedCopy> + Send + Sync);
 
 impl Store {
-    /// Records one sync. Returns how many copies changed.
+    /// Records one sync. Returns how many copies changed; None when another process was first.
     pub async fn apply(
         &self,
         mailbox: &Address,
         synced: &Synced,
         expand: Expand<'_>,
         now: DateTime<Utc>,
-    ) -> Result<usize> {
+    ) -> Result<Option<usize>> {
         let mut tx = self.begin().await?;
+        if !take(&mut tx, mailbox, synced.since.as_deref()).await? {
+            return Ok(None);
+        }
         let mut sync = Transfer { tx: &mut tx, mailbox, window: synced.window, now };
         let uids = sync.replace_objects(synced).await?;
         let changed = sync.rebuild(&uids, expand).await?;
         sync.replace_problems(&synced.problems).await?;
-        let sql = "INSERT INTO mailboxes (address, cursor, synced_at, expanded_until) VALUES ($1, $2, $3, $4)
-                   ON CONFLICT (address) DO UPDATE SET cursor = excluded.cursor, synced_at = excluded.synced_at,
-                       expanded_until = COALESCE(mailboxes.expanded_until, excluded.expanded_until),
-                       failing_since = NULL, error = NULL";
-        let query = sqlx::query(sql).bind(mailbox.as_str()).bind(&synced.cursor).bind(now.timestamp());
-        query.bind(synced.window.to.timestamp()).execute(&mut *tx).await?;
+        let sql = "UPDATE mailboxes SET cursor = $1, synced_at = $2, failing_since = NULL, error = NULL,
+                       expanded_until = COALESCE(expanded_until, $3) WHERE address = $4";
+        let query = sqlx::query(sql).bind(&synced.cursor).bind(now.timestamp()).bind(synced.window.to.timestamp());
+        query.bind(mailbox.as_str()).execute(&mut *tx).await?;
         tx.commit().await?;
-        Ok(changed)
+        Ok(Some(changed))
     }
 
     /// Expands the mailbox's series again, because time has moved on. Returns how many copies changed.
@@ -89,12 +92,24 @@ impl Store {
         let sql = "SELECT DISTINCT uid FROM events WHERE mailbox = $1 AND recurring = 1";
         let found = sqlx::query(sql).bind(mailbox.as_str()).fetch_all(&mut *tx).await?;
         let uids = found.iter().map(|row| Ok(row.try_get("uid")?)).collect::<Result<BTreeSet<String>>>()?;
+        // Waits for a sync of the same mailbox that another process may be recording.
+        let lock = "UPDATE mailboxes SET cursor = cursor WHERE address = $1";
+        sqlx::query(lock).bind(mailbox.as_str()).execute(&mut *tx).await?;
         let changed = Transfer { tx: &mut tx, mailbox, window, now }.rebuild(&uids, expand).await?;
         let sql = "UPDATE mailboxes SET expanded_until = $1 WHERE address = $2";
         sqlx::query(sql).bind(window.to.timestamp()).bind(mailbox.as_str()).execute(&mut *tx).await?;
         tx.commit().await?;
         Ok(changed)
     }
+}
+
+/// Locks the mailbox's row until the end of the transaction, if its cursor is still the one that the sync began at.
+async fn take(tx: &mut Transaction<'static, Any>, mailbox: &Address, since: Option<&str>) -> Result<bool> {
+    let sql = "INSERT INTO mailboxes (address) VALUES ($1) ON CONFLICT (address) DO NOTHING";
+    sqlx::query(sql).bind(mailbox.as_str()).execute(&mut **tx).await?;
+    let sql = "UPDATE mailboxes SET cursor = cursor WHERE address = $1 AND cursor IS NOT DISTINCT FROM $2";
+    let taken = sqlx::query(sql).bind(mailbox.as_str()).bind(since).execute(&mut **tx).await?.rows_affected();
+    Ok(taken > 0)
 }
 
 struct Transfer<'a> {
@@ -222,9 +237,11 @@ impl Transfer<'_> {
         let gone: Vec<(String, BriefedCopy)> = known.into_iter().collect();
         self.delete_copies(&gone).await?;
         self.upsert_copies(&written).await?;
+        written.extend(gone);
+        // In the order of their keys, as every transaction takes them, so that two never wait for each other.
+        written.sort_by(|(a, _), (b, _)| a.cmp(b));
         self.mark(&written).await?;
-        self.mark(&gone).await?;
-        Ok(written.len() + gone.len())
+        Ok(written.len())
     }
 
     async fn delete_copies(&mut self, gone: &[(String, BriefedCopy)]) -> Result<()> {

@@ -119,7 +119,7 @@ async fn take(
             unchanged.push(person.address.clone());
             return Ok(());
         }
-        store(engine, policy, cycle, &person, page, now).await?;
+        store(engine, policy, cycle, &person, page, known.take(), now).await?;
         if !more {
             break;
         }
@@ -137,6 +137,7 @@ async fn store(
     cycle: &mut Cycle,
     person: &Arc<Person>,
     page: Changes,
+    since: Option<String>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     for problem in &page.problems {
@@ -152,12 +153,13 @@ async fn store(
         objects: page.objects.into_iter().map(copies::digest).collect(),
         gone: page.gone,
         complete: page.complete,
+        since,
         cursor: page.cursor.0,
         problems: page.problems.into_iter().map(|problem| (problem.object, problem.text)).collect(),
         window,
     };
     let expand = |parts: &[_]| copies::copies(policy, person, parts, window, now);
-    cycle.changed += engine.store.apply(&person.address, &synced, &expand, now).await?;
+    cycle.changed += engine.store.apply(&person.address, &synced, &expand, now).await?.unwrap_or(0);
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! The agenda: labelled sections, tables, lists, prose that names the thing to settle, attachments.
 
 use super::super::cut::Part;
+use super::super::link::{Kind, Link};
 use super::super::page::{Line, Mark};
 use super::super::words::{self, normal};
 use super::super::{Certainty, Finding, item};
@@ -20,6 +21,7 @@ pub(super) fn find(reading: &Reading<'_>, one_way: bool) -> Finding {
         prose(&reading.sentences, reading, &mut found);
     }
     enumerations(&reading.sentences, &mut found);
+    called(reading, &mut found);
     if !found.any() {
         forwarded(reading, &mut found);
     }
@@ -41,6 +43,7 @@ fn labelled(section: &Section<'_>, found: &mut Gathered) {
     let certainty = match section.head {
         Some(Head::Agenda) => Certainty::Sure,
         Some(Head::Plan) => Certainty::Unsure,
+        Some(Head::Outcome) if words::DECIDE.hit(&normal(&section.title)) => Certainty::Unsure,
         _ => return linked(section, found),
     };
     let items = section.real_items();
@@ -75,15 +78,45 @@ fn refers(rest: &str) -> bool {
 /// A link that is, or is called, the agenda.
 fn linked(section: &Section<'_>, found: &mut Gathered) {
     let under = section.line.into_iter().chain(section.body.iter().copied()).flat_map(|line| line.links.iter());
-    let document = under.filter(|link| link.kind == super::super::link::Kind::Document).next();
+    let document = under.filter(|link| link.kind == Kind::Document).next();
     if let (Some(Head::Agenda), Some(link)) = (section.head, document) {
         found.add(Certainty::Sure, "agenda-link", &link.url);
     }
 }
 
+/// A document that a sentence calls the agenda, or an agenda in the middle of a line.
+fn called(reading: &Reading<'_>, found: &mut Gathered) {
+    for (at, line) in reading.own.iter().enumerate() {
+        if let Some(link) =
+            line.links.iter().find(|link| words::AGENDA_NAME.hit(&normal(&link.text)) && link.kind == Kind::Document)
+        {
+            found.add(Certainty::Sure, "agenda-link", &link.url);
+        }
+        let next = reading.own.get(at + 1).filter(|next| next.length == 0).and_then(|next| document(next));
+        let promised = words::NO_AGENDA.hit(&line.norm)
+            || words::PLACEHOLDER.find(&line.norm).is_some_and(|found| found.contains(' '));
+        if words::AGENDA_NAME.hit(&line.norm)
+            && line.length <= 16
+            && !promised
+            && let Some(link) = document(line).or(next)
+        {
+            found.add(Certainty::Unsure, "agenda-link", &link.url);
+        }
+    }
+    for sentence in &reading.sentences {
+        if sentence.label(&words::AGENDA_LABEL).is_some_and(item::real) && !words::NO_AGENDA.hit(&sentence.norm) {
+            found.add(Certainty::Sure, "labelled-sentence", &sentence.text);
+        }
+    }
+}
+
+fn document(line: &Line) -> Option<&Link> {
+    line.links.iter().find(|link| link.kind == Kind::Document)
+}
+
 fn listed(section: &Section<'_>, found: &mut Gathered) {
     let title = normal(&section.title);
-    let aside = section.head == Some(Head::Aside) || words::ASIDE_LABEL.hit(&title) || words::LEGAL.count(&title) >= 2;
+    let aside = section.aside();
     if matches!(section.head, Some(Head::Agenda | Head::Outcome | Head::PreRead)) || aside {
         if aside && section.body.len() > 1 {
             found.add(Certainty::Absent, "other-list", &section.title);
@@ -112,14 +145,17 @@ fn listed(section: &Section<'_>, found: &mut Gathered) {
 const SHORTEST: usize = 6;
 
 fn prose(sentences: &[Sentence], reading: &Reading<'_>, found: &mut Gathered) {
-    for sentence in sentences.iter().filter(|sentence| sentence.length >= SHORTEST && speaks(sentence)) {
-        let settles = words::DECIDE.hit(&sentence.norm);
+    let social = words::SOCIAL_TITLE.hit(&reading.title);
+    let shortest = if social { SHORTEST * 2 } else { SHORTEST };
+    let long = |sentence: &&Sentence| sentence.length >= shortest && !sentence.produces && !sentence.row;
+    for sentence in sentences.iter().filter(long).filter(|sentence| speaks(sentence)) {
+        let settles = sentence.settles();
         let works = words::DISCUSS.hit(&sentence.norm) && !words::READ_REQUEST.hit(&sentence.norm);
-        if settles && sentence.length > SHORTEST {
+        if settles {
             found.add(Certainty::Sure, "names-decision", &sentence.text);
         } else if works {
             found.add(Certainty::Unsure, "names-topic", &sentence.text);
-        } else if sentence.asks && !words::SOCIAL_TITLE.hit(&reading.title) {
+        } else if sentence.asks && !social {
             found.add(Certainty::Unsure, "asks-question", &sentence.text);
         }
     }
@@ -130,23 +166,25 @@ fn speaks(sentence: &Sentence) -> bool {
     let norm = &sentence.norm;
     let off =
         words::WAIVER.hit(norm) || words::INFORM.hit(norm) || words::NO_AGENDA.hit(norm) || words::MOVED.hit(norm);
-    !off && !item::filler(norm) && !item::practical(norm) && !item::placeholder(&sentence.text)
+    let other = words::SOCIAL_BODY.hit(norm) || words::FORBIDDEN.hit(norm);
+    !off && !other && !item::filler(norm) && !item::practical(norm) && !item::placeholder(&sentence.text)
 }
 
 /// `Only three things: budget, hiring, the move.`
 fn enumerations(sentences: &[Sentence], found: &mut Gathered) {
-    for sentence in sentences {
+    for sentence in sentences.iter().filter(|sentence| !words::NO_AGENDA.hit(&sentence.norm) && !sentence.produces) {
         let Some((lead, rest)) = sentence.text.split_once([':', '：']) else { continue };
         let lead = normal(lead);
-        let off = words::ASIDE_LABEL.hit(&lead)
-            || words::OUTCOME_LABEL.is(&lead)
-            || words::PRE_READ_LABEL.is(&lead)
-            || words::CONFERENCE.hit(&lead);
+        let heads = [&words::ASIDE_LABEL, &words::OUTCOME_LABEL, &words::PRE_READ_LABEL, &words::FIELD];
+        let off =
+            heads.iter().any(|table| table.is(&lead)) || words::CONFERENCE.hit(&lead) || words::FORBIDDEN.hit(&lead);
         let parts: Vec<&str> =
             rest.split([',', '、', '，', '；', ';', '،']).map(str::trim).filter(|part| item::real(part)).collect();
         let short = parts.iter().filter(|part| words::length(&normal(part)) <= 14).count();
         let practical = parts.iter().filter(|part| item::practical(&normal(part))).count();
-        if !off && parts.len() >= 3 && short == parts.len() && practical * 2 < parts.len() {
+        let named = parts.iter().all(|part| !part.contains(' ') && part.starts_with(char::is_uppercase));
+        let clauses = parts.iter().filter(|part| CLAUSE.is_match(part)).count();
+        if !off && !named && clauses < 2 && parts.len() >= 3 && short == parts.len() && practical * 2 < parts.len() {
             found.add(Certainty::Unsure, "enumeration", &sentence.text);
         }
     }
@@ -156,7 +194,9 @@ fn enumerations(sentences: &[Sentence], found: &mut Gathered) {
 fn forwarded(reading: &Reading<'_>, found: &mut Gathered) {
     let sections = section::split(&reading.quoted);
     for section in &sections {
-        labelled(section, found);
+        if section.head == Some(Head::Agenda) {
+            labelled(section, found);
+        }
         let planned = words::DISCUSS.hit(&normal(&section.title))
             || words::PLAN_LABEL.hit(&normal(&section.title))
             || words::AGENDA_LABEL.hit(&normal(&section.title));
@@ -173,6 +213,11 @@ fn forwarded(reading: &Reading<'_>, found: &mut Gathered) {
         }
     }
 }
+
+#[expect(clippy::unwrap_used, reason = "a fixed pattern, compiled by the tests")]
+static CLAUSE: std::sync::LazyLock<regex::Regex> = std::sync::LazyLock::new(|| {
+    regex::Regex::new(r"(?i)^(?:i|you|we|he|she|they|ich|ihr|wir|sie|je|nous|vous)\s").unwrap()
+});
 
 #[expect(clippy::unwrap_used, reason = "a fixed pattern, compiled by the tests")]
 static INLINE: std::sync::LazyLock<regex::Regex> = std::sync::LazyLock::new(|| {

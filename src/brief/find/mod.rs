@@ -1,5 +1,7 @@
 //! The findings: from lines to what they say.
 
+use std::collections::HashMap;
+
 mod agenda;
 mod inform;
 mod outcomes;
@@ -9,7 +11,7 @@ mod social;
 mod table;
 mod waiver;
 
-use super::cut::Part;
+use super::cut::{self, Part};
 use super::page::Line;
 use super::{Brief, Certainty, Evidence, Finding, Invitation, text, words};
 use section::Section;
@@ -43,6 +45,25 @@ pub(super) struct Sentence {
     pub length: usize,
     /// It ends with a question mark.
     pub asks: bool,
+    /// It is an item of a list.
+    pub item: bool,
+    /// It stands in a table.
+    pub row: bool,
+    /// It stands under a head that says what the meeting produces.
+    pub produces: bool,
+}
+
+impl Sentence {
+    /// What follows a label of the table, if the sentence starts with one.
+    pub fn label(&self, table: &words::Words) -> Option<&str> {
+        let (label, rest) = self.text.split_once([':', '：'])?;
+        table.is(&words::normal(label)).then_some(rest.trim())
+    }
+
+    /// Whether something gets settled; in a list, the item has to begin with it.
+    pub fn settles(&self) -> bool {
+        if self.item { words::DECIDE.starts(&self.norm) } else { words::DECIDE.hit(&self.norm) }
+    }
 }
 
 /// Finds everything.
@@ -72,22 +93,51 @@ impl<'a> Reading<'a> {
             }
         }
         let sections = section::split(&own);
-        let sentences = sentences(&own);
-        Self {
-            invitation,
-            title: words::normal(&invitation.title),
-            quoted: of(Part::Quoted),
-            sections,
-            sentences,
-            own,
-            aside: seen,
+        let sentences = own_sentences(&own, &sections);
+        let quoted = of(Part::Quoted).into_iter().filter(|line| !cut::is_header(line)).collect();
+        let title = words::normal(&invitation.title);
+        Self { invitation, title, quoted, sections, sentences, own, aside: seen }
+    }
+}
+
+/// Splits running text into sentences, leaving out lists of rules, guests and the like.
+fn own_sentences(own: &[&Line], sections: &[Section<'_>]) -> Vec<Sentence> {
+    let mut under: HashMap<*const Line, (bool, bool)> = HashMap::new();
+    for section in sections {
+        let kind = (section.aside() && section.body.len() > 1, section.head == Some(section::Head::Outcome));
+        let head = section.line.filter(|_| section.head.is_some());
+        // The words of a head are no sentence unless something follows them.
+        let bare = head.filter(|_| {
+            words::length(&words::normal(&section.rest)) < 4 && section.head != Some(section::Head::Outcome)
+        });
+        under.extend(bare.map(|line| (std::ptr::from_ref(line), (true, false))));
+        under.extend(
+            head.filter(|_| bare.is_none())
+                .into_iter()
+                .chain(section.body.iter().copied())
+                .map(|line| (std::ptr::from_ref(line), kind)),
+        );
+    }
+    let mut out = Vec::new();
+    for line in own {
+        let (aside, produces) = under.get(&std::ptr::from_ref(*line)).copied().unwrap_or_default();
+        if !aside {
+            out.extend(sentences(&[line]).into_iter().map(|sentence| Sentence { produces, ..sentence }));
         }
     }
+    out
 }
 
 /// Splits running text into sentences.
 pub(super) fn sentences(lines: &[&Line]) -> Vec<Sentence> {
-    lines.iter().filter(|line| line.cells.is_empty()).flat_map(|line| split(&line.text)).collect()
+    let mut out = Vec::new();
+    for line in lines {
+        let row = !line.cells.is_empty();
+        let texts = if row { line.cells.iter().map(String::as_str).collect() } else { vec![line.text.as_str()] };
+        let all = texts.into_iter().flat_map(split);
+        out.extend(all.map(|sentence| Sentence { item: line.item(), row, ..sentence }));
+    }
+    out
 }
 
 fn split(line: &str) -> Vec<Sentence> {
@@ -98,6 +148,7 @@ fn split(line: &str) -> Vec<Sentence> {
         let wide = matches!(c, '。' | '！' | '？' | '；');
         let ends =
             matches!(c, '.' | '!' | '?' | '؟' | ';' | '…') && chars.peek().is_none_or(|(_, next)| next.is_whitespace());
+        let ends = ends && !(c == '.' && goes_on(line.get(at + 1..).unwrap_or_default()));
         if wide || ends {
             let end = at + c.len_utf8();
             add(&mut out, line.get(start..end).unwrap_or_default());
@@ -108,12 +159,25 @@ fn split(line: &str) -> Vec<Sentence> {
     out
 }
 
+/// Whether what follows a full stop goes on with the sentence, the stop being that of an abbreviation.
+fn goes_on(rest: &str) -> bool {
+    rest.trim_start().starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit() || c == '(')
+}
+
 fn add(out: &mut Vec<Sentence>, text: &str) {
     let text = text.trim();
     let norm = words::normal(text);
     if norm.len() > 2 {
         let asks = text.ends_with(['?', '？', '؟']);
-        out.push(Sentence { text: text.to_owned(), length: words::length(&norm), norm, asks });
+        out.push(Sentence {
+            text: text.to_owned(),
+            length: words::length(&norm),
+            norm,
+            asks,
+            item: false,
+            row: false,
+            produces: false,
+        });
     }
 }
 

@@ -11,7 +11,7 @@ pub(super) fn find(reading: &Reading<'_>, one_way: bool) -> Finding {
     for section in reading.sections.iter().filter(|section| section.head == Some(Head::Outcome)) {
         let items = section.real_items();
         match items.first() {
-            Some(first) if words::length(&normal(first)) >= 2 => {
+            Some(first) if words::length(&normal(first)) >= 2 || items.len() > 1 => {
                 found.add(Certainty::Sure, "labelled-section", &format!("{} {first}", section.title.trim()));
             }
             _ => section.placeholder().into_iter().for_each(|text| found.add(Certainty::Absent, "placeholder", text)),
@@ -29,12 +29,15 @@ const SHORTEST: usize = 5;
 fn prose(reading: &Reading<'_>, found: &mut Gathered) {
     for sentence in reading.sentences.iter().filter(|sentence| sentence.length >= SHORTEST) {
         let norm = &sentence.norm;
+        if sentence.label(&words::OUTCOME_LABEL).is_some_and(item::real) {
+            found.add(Certainty::Sure, "labelled-sentence", &sentence.text);
+        }
         let off = words::MOVED.hit(norm)
             || words::INFORM.hit(norm)
             || words::NO_AGENDA.hit(norm)
             || item::placeholder(&sentence.text)
             || item::practical(norm);
-        if words::DECIDE.hit(norm) && !off {
+        if (sentence.settles() || words::PRODUCE.hit(norm)) && !off && !sentence.row {
             found.add(Certainty::Unsure, "names-decision", &sentence.text);
         }
     }

@@ -86,11 +86,14 @@ fn head(line: &Line, next: Option<&Line>) -> Option<(Head, String)> {
         // A form: the first cell asks, the second answers.
         let label = words::normal(first);
         let words = words::length(&label);
-        return (words > 0 && words <= 6 && line.cells.len() == 2)
+        return (words > 0 && words <= 12 && line.cells.len() == 2)
             .then(|| kind(&label, true))
             .flatten()
             .map(|head| (head, second.clone()))
             .filter(|(_, rest)| !words::TOPIC_COLUMN.is(&words::normal(rest)));
+    }
+    if words::NO_AGENDA.hit(&line.norm) {
+        return None;
     }
     let (label, rest, colon) = match colon(&line.text) {
         Some((label, rest)) => (label, rest, true),
@@ -115,7 +118,7 @@ fn colon(text: &str) -> Option<(&str, &str)> {
         matches!(c, ':' | '：') && !time
     });
     let dash = || {
-        let (label, rest) = [" – ", " — ", " - ", "→"].iter().find_map(|dash| text.split_once(dash))?;
+        let (label, rest) = [" – ", " — ", " - ", "→", ". "].iter().find_map(|dash| text.split_once(dash))?;
         exact(&words::normal(label)).map(|_| (label, rest))
     };
     match at {
@@ -145,7 +148,11 @@ fn kind(label: &str, colon: bool) -> Option<Head> {
             (Head::PreRead, &words::PRE_READ_LABEL),
             (Head::Plan, &words::PLAN_LABEL),
         ];
-        let hit = tables.into_iter().find(|(_, table)| table.hit(label)).map(|(head, _)| head);
+        let weighs = |head: Head, table: &Words| {
+            head != Head::Aside || words::FORBIDDEN.hit(label) || table.share(label) * 2 >= label.len()
+        };
+        let hit =
+            tables.into_iter().find(|(head, table)| table.hit(label) && weighs(*head, table)).map(|(head, _)| head);
         hit.filter(|_| colon || words::length(label) <= 6)
     })
 }
@@ -155,6 +162,13 @@ impl Section<'_> {
     pub fn real_items(&self) -> Vec<&str> {
         let texts = self.body.iter().map(|line| line.text.as_str());
         std::iter::once(self.rest.as_str()).chain(texts).filter(|text| item::real(text)).collect()
+    }
+
+    /// Whether it is a list of something else: rules, guests, places.
+    pub fn aside(&self) -> bool {
+        let title = words::normal(&self.title);
+        let mostly = words::ASIDE_LABEL.share(&title) * 3 >= title.len();
+        self.head == Some(Head::Aside) || words::FORBIDDEN.hit(&title) || mostly || words::LEGAL.count(&title) >= 2
     }
 
     /// The first placeholder, if one stands in it.

@@ -7,7 +7,8 @@ use super::{Gathered, Reading};
 pub(super) fn find(reading: &Reading<'_>, agenda: &Finding) -> Finding {
     let mut found = Gathered::default();
     let planned = agenda.certainty == Certainty::Sure;
-    if words::SOCIAL_TITLE.hit(&reading.title) {
+    let says = reading.sentences.iter().any(|sentence| words::SOCIAL_BODY.hit(&sentence.norm));
+    if words::SOCIAL_TITLE.hit(&reading.title) && (says || !words::BUSINESS.hit(&reading.title)) {
         let certainty = if agenda.present() { Certainty::Unsure } else { Certainty::Sure };
         found.add(if planned { Certainty::Absent } else { certainty }, "title", &reading.invitation.title);
     }
