@@ -111,16 +111,30 @@ pub fn parse(text: &str, origin: &Path, files: &dyn Files) -> Result<Loaded, Mis
     loaded.map(|loaded| Loaded { warnings, ..loaded }).ok_or_else(|| Mistakes(Vec::new(), 1))
 }
 
-/// The document. Of a file that is not TOML only that is told: what else seems wrong with it would mislead.
+/// The document. Of a file that is not TOML only that is told: what else seems wrong with it would mislead. For the
+/// same reason only the first error of syntax is told; keys written twice are errors of their own.
 fn document<'d>(desk: &Desk, text: &'d str) -> Option<DeTable<'d>> {
     let (document, errors) = DeTable::parse_recoverable(text);
-    for error in &errors {
+    let twice = |error: &&toml::de::Error| error.message().contains("duplicate key");
+    let syntax = errors.iter().find(|error| !twice(error));
+    for error in errors.iter().filter(twice).chain(syntax) {
         let span = error.span().unwrap_or(0..0);
-        let escape = error.message().contains("escape");
-        let help = escape.then(|| "write \\\\ for a backslash, or single quotes around the text".to_owned());
-        desk.mistake(desk.place(0, span), format!("not TOML: {}", error.message()), help);
+        let (what, help) = syntax_words(error.message(), span.is_empty());
+        desk.mistake(desk.place(0, span), what, help.map(str::to_owned));
     }
     errors.is_empty().then(|| document.into_inner())
+}
+
+/// What the TOML reader says, with help for what people trip over most.
+fn syntax_words(message: &str, nothing_there: bool) -> (String, Option<&'static str>) {
+    match message {
+        "duplicate key" => ("this key is written twice".to_owned(), Some("a table or key has one place in the file")),
+        m if m.contains("escape") => {
+            (format!("not TOML: {m}"), Some("write \\\\ for a backslash, or single quotes around the text"))
+        }
+        m if nothing_there && m.contains("must be quoted") => ("not TOML: a value is missing here".to_owned(), None),
+        m => (format!("not TOML: {m}"), None),
+    }
 }
 
 /// One reading of the configuration.

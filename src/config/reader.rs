@@ -123,7 +123,11 @@ impl<'d> Section<'d> {
         let asked = self.asked.borrow();
         for (name, _) in self.table.iter().filter(|(name, _)| !asked.iter().any(|key| name.get_ref() == key)) {
             let place = self.desk.place(0, name.span());
-            let help = suggest::help(name.get_ref(), asked.iter().copied());
+            let help = match name.get_ref().as_ref() {
+                // What follows a table's header belongs to that table, which surprises everyone once.
+                "mode" => Some("write \"mode\" at the top, above the first table".to_owned()),
+                name => suggest::help(name, asked.iter().copied()),
+            };
             self.desk.mistake(place, format!("unknown key {:?} in {}", name.get_ref(), self.title), help);
         }
     }

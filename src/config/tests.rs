@@ -77,3 +77,44 @@ fn every_commented_key_of_the_example_can_be_switched_on() {
     assert_eq!(of_later.len(), 14, "{of_later:?}");
     assert_eq!(loaded.web.public_url.as_deref(), Some("https://meetgate.example.com"));
 }
+
+fn wrong_files() -> PathBuf {
+    here().join("tests/data/config/wrong")
+}
+
+fn wrong_file(path: &Path) -> io::Result<Vec<u8>> {
+    fs::read(wrong_files().join(path))
+}
+
+/// The files of a folder whose text differs from the expected one beside them. With `BLESS=1` in the environment the
+/// expected texts are written instead; read the difference before you commit it.
+fn differing(folder: &Path, told: impl Fn(&str, &Path) -> String) -> (usize, Vec<String>) {
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    files.sort();
+    let mut differing = Vec::new();
+    for path in &files {
+        let name = path.file_name().unwrap();
+        let found = told(&fs::read_to_string(path).unwrap(), Path::new(name)) + "\n";
+        let expected = path.with_extension("txt");
+        if std::env::var_os("BLESS").is_some() {
+            fs::write(&expected, &found).unwrap();
+        }
+        let expected = fs::read_to_string(expected).unwrap_or_default();
+        if found != expected {
+            differing.push(format!("--- {}\nexpected:\n{expected}\nfound:\n{found}", name.display()));
+        }
+    }
+    (files.len(), differing)
+}
+
+#[test]
+fn every_wrong_file_is_refused_in_the_expected_words() {
+    let told = |text: &str, name: &Path| match parse(text, name, &wrong_file) {
+        Ok(_) => "loaded without a mistake".to_owned(),
+        Err(mistakes) => mistakes.to_string(),
+    };
+    let (count, differing) = differing(&wrong_files(), told);
+    assert!(differing.is_empty(), "{} of {count} differ\n{}", differing.len(), differing.join("\n"));
+    assert!(count >= 80, "only {count} wrong files");
+}
