@@ -25,20 +25,24 @@ pub(super) fn plan(warning: &Warning<'_>, plan: &mut Plan) {
 /// Whether an answer of ours is, or is about to be, on this copy once the plan is carried out.
 pub(super) fn stands(warning: &Warning<'_>, plan: &Plan, mailbox: &Address) -> bool {
     let planned = plan.actions.iter().any(|a| matches!(&a.kind, Kind::Answer(answer) if answer.mailbox == *mailbox));
-    let record = latest(warning, mailbox).filter(|record| record.state.stands());
-    planned || record.is_some_and(|record| !ends(warning, plan, record))
+    planned || latest(warning, mailbox).is_some_and(|record| becomes(warning, plan, record).stands())
 }
 
-/// Whether the plan ends this answer: withdraws it, gives it back, or sees that it is gone.
-fn ends(warning: &Warning<'_>, plan: &Plan, record: &AnswerRecord) -> bool {
+/// The state of an answer once the plan is recorded.
+fn becomes(warning: &Warning<'_>, plan: &Plan, record: &AnswerRecord) -> AnswerState {
     let mine = |mailbox: &Address, generation| *mailbox == record.mailbox && generation == record.generation;
-    let gone = |c: &Correction| mine(&c.mailbox, c.generation) && matches!(c.change, Change::State(_));
     let back = |a: &Action| matches!(&a.kind, Kind::Restore(r) if mine(&r.mailbox, r.generation));
-    withdrawn(warning, plan, record) || plan.actions.iter().any(back) || plan.corrections.iter().any(gone)
-}
-
-fn withdrawn(warning: &Warning<'_>, plan: &Plan, record: &AnswerRecord) -> bool {
-    plan.withdrawn.contains(&key(warning, record))
+    let corrected = plan.corrections.iter().filter(|c| mine(&c.mailbox, c.generation)).find_map(|c| match c.change {
+        Change::State(state) => Some(state),
+        Change::Causes(_) => None,
+    });
+    if plan.withdrawn.contains(&key(warning, record)) {
+        AnswerState::Dropped
+    } else if plan.actions.iter().any(back) {
+        AnswerState::Restoring
+    } else {
+        corrected.unwrap_or(record.state)
+    }
 }
 
 fn key(warning: &Warning<'_>, record: &AnswerRecord) -> String {
@@ -102,7 +106,7 @@ fn restore(warning: &Warning<'_>, briefed: &BriefedCopy, record: &AnswerRecord) 
 /// Plans new answers, unless they were too many: then everyone is flagged instead.
 fn give(warning: &Warning<'_>, due: &BTreeMap<Address, Due>, plan: &mut Plan) {
     let candidates = answerable(warning, due, plan);
-    let standing = warning.history.answers.iter().filter(|a| a.state.stands() && !ends(warning, plan, a)).count();
+    let standing = warning.history.answers.iter().filter(|a| becomes(warning, plan, a).stands()).count();
     if candidates.len() + standing > warning.policy.max_answers_per_meeting {
         return;
     }
@@ -126,9 +130,9 @@ fn answerable<'a>(
 /// Whether this copy has an answer of ours, or had one for the meeting at this time: never twice for one deadline,
 /// also when a change of the policy moves the deadline.
 fn spoken_for(warning: &Warning<'_>, plan: &Plan, mailbox: &Address) -> bool {
-    warning.history.answers.iter().filter(|answer| answer.mailbox == *mailbox).any(|answer| match answer.state {
-        AnswerState::Pending => !withdrawn(warning, plan, answer),
-        AnswerState::Given | AnswerState::Restoring => true,
+    let mut ours = warning.history.answers.iter().filter(|answer| answer.mailbox == *mailbox);
+    ours.any(|answer| match becomes(warning, plan, answer) {
+        AnswerState::Pending | AnswerState::Given | AnswerState::Restoring => true,
         AnswerState::Dropped => false,
         AnswerState::Restored | AnswerState::Overridden | AnswerState::Failed => warning.of_this_start(&answer.causes),
     })

@@ -53,7 +53,8 @@ fn withdraw(warning: &Warning<'_>, plan: &mut Plan) {
     }
 }
 
-fn still_true(warning: &Warning<'_>, notice: &NoticeRecord) -> bool {
+/// Whether a mail that waits in the outbox still says what is so.
+pub(super) fn still_true(warning: &Warning<'_>, notice: &NoticeRecord) -> bool {
     let deadline = warning.verdict.deadline.as_ref();
     let missing = warning.missing().any(|(_, reach)| reach >= Mode::Remind);
     // A move that keeps the deadline brings no second mail, so that the first stays.

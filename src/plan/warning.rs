@@ -9,6 +9,8 @@ use crate::meeting::{
 };
 use crate::policy::{BriefedCopy, Case, Deadline, Hit, Policy, Verdict};
 
+use super::notices;
+
 /// Under so much time left an organizer cannot be expected to react: flag only.
 const TOO_LATE: TimeDelta = TimeDelta::minutes(15);
 
@@ -145,7 +147,7 @@ impl<'a> Warning<'a> {
         let named = names.is_none_or(|requirement| notice.missing.contains(&requirement));
         match notice.state {
             NoticeState::Superseded => None,
-            NoticeState::Pending => Some(Strength::Waits),
+            NoticeState::Pending => notices::still_true(self, notice).then_some(Strength::Waits),
             NoticeState::Undeliverable => Some(Strength::Void),
             NoticeState::Accepted(_) if !named => Some(Strength::Void),
             NoticeState::Accepted(at) => Some(match self.grace(at, deadline) {

@@ -143,7 +143,7 @@ fn settle(machine: &mut Machine) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 768, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_happens_answers_are_warned_limited_and_given_back_and_people_win(
