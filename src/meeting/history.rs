@@ -148,11 +148,11 @@ pub enum AnswerState {
     Given,
     /// Its giving back is in the outbox.
     Restoring,
-    /// The previous answer is back.
+    /// The previous answer is back: given back by meetgate, or by the organizer's move, which asks everyone afresh.
     Restored,
     /// The person answered since; theirs wins.
     Overridden,
-    /// Never given, or reset by the organizer's move: overtaken.
+    /// Never given: overtaken.
     Dropped,
     /// The provider refused it for good.
     Failed,

@@ -14,19 +14,46 @@ use super::{Change, Correction, Plan};
 
 pub(super) fn plan(warning: &Warning<'_>, plan: &mut Plan) {
     let due = warning.due();
-    for briefed in &warning.case.copies[..] {
-        let causes = in_force(warning, &due, &briefed.copy.mailbox);
-        latest(warning, &briefed.copy.mailbox)
-            .into_iter()
-            .for_each(|record| follow_up(warning, briefed, record, causes, plan));
+    for briefed in warning.case.copies {
+        if let Some(record) = latest(warning, &briefed.copy.mailbox) {
+            follow_up(warning, briefed, record, in_force(warning, &due, record), plan);
+        }
     }
     give(warning, &due, plan);
 }
 
-/// The causes that still ask for an answer in this person's name, not only for a flag.
-fn in_force<'a>(warning: &Warning<'_>, due: &'a BTreeMap<Address, Due>, mailbox: &Address) -> &'a [Cause] {
-    let on = warning.policy.directory.find(mailbox).is_some_and(|person| person.answers);
-    let due = due.get(mailbox).filter(|due| on && due.reach.is_some_and(Mode::answers));
+/// Whether an answer of ours is, or is about to be, on this copy once the plan is carried out.
+pub(super) fn stands(warning: &Warning<'_>, plan: &Plan, mailbox: &Address) -> bool {
+    let planned = plan.actions.iter().any(|a| matches!(&a.kind, Kind::Answer(answer) if answer.mailbox == *mailbox));
+    planned || latest(warning, mailbox).is_some_and(|record| becomes(warning, plan, record).stands())
+}
+
+/// The state of an answer once the plan is recorded.
+fn becomes(warning: &Warning<'_>, plan: &Plan, record: &AnswerRecord) -> AnswerState {
+    let mine = |mailbox: &Address, generation| *mailbox == record.mailbox && generation == record.generation;
+    let back = |a: &Action| matches!(&a.kind, Kind::Restore(r) if mine(&r.mailbox, r.generation));
+    let corrected = plan.corrections.iter().filter(|c| mine(&c.mailbox, c.generation)).find_map(|c| match c.change {
+        Change::State(state) => Some(state),
+        Change::Causes(_) => None,
+    });
+    if plan.withdrawn.contains(&key(warning, record)) {
+        AnswerState::Dropped
+    } else if plan.actions.iter().any(back) {
+        AnswerState::Restoring
+    } else {
+        corrected.unwrap_or(record.state)
+    }
+}
+
+fn key(warning: &Warning<'_>, record: &AnswerRecord) -> String {
+    action::answer_key(&warning.case.meeting.key, &record.mailbox, record.generation)
+}
+
+/// The causes that still ask for an answer as strong as this one, not only for something gentler.
+fn in_force<'a>(warning: &Warning<'_>, due: &'a BTreeMap<Address, Due>, record: &AnswerRecord) -> &'a [Cause] {
+    let on = warning.policy.directory.find(&record.mailbox).is_some_and(|person| person.answers);
+    let given = if record.given == Response::Tentative { Mode::Tentative } else { Mode::Decline };
+    let due = due.get(&record.mailbox).filter(|due| on && due.reach >= Some(given));
     due.map(|due| due.causes.as_slice()).unwrap_or_default()
 }
 
@@ -37,24 +64,23 @@ fn latest<'a>(warning: &Warning<'a>, mailbox: &Address) -> Option<&'a AnswerReco
 
 /// What to do about an answer that is planned or given.
 fn follow_up(warning: &Warning<'_>, briefed: &BriefedCopy, record: &AnswerRecord, in_force: &[Cause], plan: &mut Plan) {
-    let correct = |plan: &mut Plan, change| {
+    let shown = briefed.copy.response();
+    // Until the meeting moves, a copy that shows the answer before ours has not been read since ours was given.
+    let ours = shown == record.given || (shown == record.previous && warning.of_this_start(&record.causes));
+    let mut correct = |change| {
         let (mailbox, generation) = (record.mailbox.clone(), record.generation);
         plan.corrections.push(Correction { mailbox, generation, change });
     };
-    match (record.state, briefed.copy.response()) {
-        (AnswerState::Pending, _) if in_force.is_empty() => {
-            plan.withdrawn.push(action::answer_key(&warning.case.meeting.key, &record.mailbox, record.generation));
+    match record.state {
+        AnswerState::Pending if in_force.is_empty() || !(ours || shown == record.previous) => {
+            plan.withdrawn.push(key(warning, record));
         }
-        (AnswerState::Given, response) if response == record.given => {
-            if in_force.is_empty() {
-                plan.actions.push(restore(warning, briefed, record));
-            } else if !same(in_force, &record.causes) {
-                correct(plan, Change::Causes(in_force.to_vec()));
-            }
-        }
-        // Nobody answers "no answer": the organizer's move asked everyone afresh.
-        (AnswerState::Given, Response::NoAnswer) => correct(plan, Change::State(AnswerState::Dropped)),
-        (AnswerState::Given, _) => correct(plan, Change::State(AnswerState::Overridden)),
+        AnswerState::Given if ours && in_force.is_empty() => plan.actions.push(restore(warning, briefed, record)),
+        AnswerState::Given if ours && !same(in_force, &record.causes) => correct(Change::Causes(in_force.to_vec())),
+        AnswerState::Given if ours => {}
+        // Nobody answers "no answer": the organizer's move asked everyone afresh, so that the previous one is back.
+        AnswerState::Given if shown == Response::NoAnswer => correct(Change::State(AnswerState::Restored)),
+        AnswerState::Given => correct(Change::State(AnswerState::Overridden)),
         _ => {}
     }
 }
@@ -79,8 +105,8 @@ fn restore(warning: &Warning<'_>, briefed: &BriefedCopy, record: &AnswerRecord) 
 
 /// Plans new answers, unless they were too many: then everyone is flagged instead.
 fn give(warning: &Warning<'_>, due: &BTreeMap<Address, Due>, plan: &mut Plan) {
-    let candidates = answerable(warning, due);
-    let standing = warning.history.answers.iter().filter(|answer| answer.state.stands()).count();
+    let candidates = answerable(warning, due, plan);
+    let standing = warning.history.answers.iter().filter(|a| becomes(warning, plan, a).stands()).count();
     if candidates.len() + standing > warning.policy.max_answers_per_meeting {
         return;
     }
@@ -88,23 +114,27 @@ fn give(warning: &Warning<'_>, due: &BTreeMap<Address, Due>, plan: &mut Plan) {
 }
 
 /// Copies that are to be answered now.
-fn answerable<'a>(warning: &Warning<'a>, due: &'a BTreeMap<Address, Due>) -> Vec<(&'a BriefedCopy, &'a Due)> {
+fn answerable<'a>(
+    warning: &Warning<'a>,
+    due: &'a BTreeMap<Address, Due>,
+    plan: &Plan,
+) -> Vec<(&'a BriefedCopy, &'a Due)> {
     let candidate = |briefed: &'a BriefedCopy| {
         let due = due.get(&briefed.copy.mailbox)?;
         let wanted = due.reach.is_some_and(Mode::answers) && warning.answerable(briefed);
-        (wanted && !spoken_for(warning, &briefed.copy.mailbox, &due.causes)).then_some((briefed, due))
+        (wanted && !spoken_for(warning, plan, &briefed.copy.mailbox)).then_some((briefed, due))
     };
     warning.copies().filter_map(candidate).collect()
 }
 
-/// Whether this copy has an answer of ours, or had one for the same deadline: never twice for one deadline.
-fn spoken_for(warning: &Warning<'_>, mailbox: &Address, causes: &[Cause]) -> bool {
-    warning.history.answers.iter().filter(|answer| answer.mailbox == *mailbox).any(|answer| match answer.state {
+/// Whether this copy has an answer of ours, or had one for the meeting at this time: never twice for one deadline,
+/// also when a change of the policy moves the deadline.
+fn spoken_for(warning: &Warning<'_>, plan: &Plan, mailbox: &Address) -> bool {
+    let mut ours = warning.history.answers.iter().filter(|answer| answer.mailbox == *mailbox);
+    ours.any(|answer| match becomes(warning, plan, answer) {
         AnswerState::Pending | AnswerState::Given | AnswerState::Restoring => true,
         AnswerState::Dropped => false,
-        AnswerState::Restored | AnswerState::Overridden | AnswerState::Failed => {
-            answer.causes.iter().any(|cause| causes.contains(cause))
-        }
+        AnswerState::Restored | AnswerState::Overridden | AnswerState::Failed => warning.of_this_start(&answer.causes),
     })
 }
 

@@ -3,28 +3,22 @@
 use crate::meeting::{Address, FlagRecord, Mode, Response};
 use crate::policy::BriefedCopy;
 
-use super::Plan;
 use super::action::{self, Action, FlagAction, Kind};
 use super::warning::Warning;
+use super::{Plan, answers};
 
 pub(super) fn plan(warning: &Warning<'_>, plan: &mut Plan) {
     let due = warning.due();
     for briefed in warning.case.copies {
         let mailbox = &briefed.copy.mailbox;
         let asked = due.get(mailbox).is_some_and(|due| due.reach >= Some(Mode::Flag));
-        let wanted = asked && !answered(warning, briefed, plan) && may_flag(warning, briefed);
+        // An answer of ours says more than a flag would.
+        let wanted = asked && !answers::stands(warning, plan, mailbox) && may_flag(warning, briefed);
         let record = last(warning, mailbox);
         if wanted != record.is_some_and(|record| record.set) {
             plan.actions.push(change(warning, briefed, wanted, record));
         }
     }
-}
-
-/// Whether an answer of ours stands on this copy, or is being planned now: it says more than a flag would.
-fn answered(warning: &Warning<'_>, briefed: &BriefedCopy, plan: &Plan) -> bool {
-    let mailbox = &briefed.copy.mailbox;
-    let planned = plan.actions.iter().any(|a| matches!(&a.kind, Kind::Answer(answer) if answer.mailbox == *mailbox));
-    planned || warning.history.answers.iter().any(|answer| answer.mailbox == *mailbox && answer.state.stands())
 }
 
 /// Who said no, or sent someone else, needs no mark.

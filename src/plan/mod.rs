@@ -20,10 +20,12 @@ mod warning;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
-use crate::meeting::{Address, AnswerState, Cause, History, MeetingKey, Mode};
-use crate::policy::{Case, Policy, Verdict, VerdictKind};
+use crate::meeting::{Address, AnswerState, Cause, History, MeetingKey, NoticeState};
+use crate::policy::{Case, Policy, Verdict};
 
 pub use action::{Action, AnswerAction, FlagAction, Kind, Lane, NoticeAction, RestoreAction, answer_key};
 pub use warning::{Ahead, Warning, answer_after, promise};
@@ -72,7 +74,9 @@ pub fn plan(policy: &Policy, case: &Case<'_>, verdict: &Verdict, history: &Histo
     answers::plan(&warning, &mut plan);
     flags::plan(&warning, &mut plan);
     notices::plan(&warning, &mut plan);
-    plan.next = next(&warning);
+    let mut keys = BTreeSet::new();
+    plan.actions.retain(|action| keys.insert(action.key.clone()));
+    plan.next = next(&warning, &plan);
     plan
 }
 
@@ -83,7 +87,7 @@ pub fn gone(key: &MeetingKey, history: &History) -> Plan {
 
 /// Keys of everything not yet done about a meeting that has started or is cancelled.
 fn pending_keys(key: &MeetingKey, history: &History) -> Vec<String> {
-    let notices = history.notices.iter().filter(|notice| notice.state == crate::meeting::NoticeState::Pending);
+    let notices = history.notices.iter().filter(|notice| notice.state == NoticeState::Pending);
     let notices = notices.map(|notice| action::notice_key(key, notice.stage, notice.deadline));
     let answers = history.answers.iter().filter(|answer| answer.state == AnswerState::Pending);
     let answers = answers.map(|answer| action::answer_key(key, &answer.mailbox, answer.generation));
@@ -91,16 +95,18 @@ fn pending_keys(key: &MeetingKey, history: &History) -> Vec<String> {
 }
 
 /// The next instant at which something changes by itself.
-fn next(warning: &Warning<'_>) -> Option<DateTime<Utc>> {
+fn next(warning: &Warning<'_>, plan: &Plan) -> Option<DateTime<Utc>> {
     let Warning { case, verdict, now, .. } = *warning;
     let mut instants = vec![case.meeting.start];
     let deadlines = verdict.deadline.iter().chain(verdict.hits.iter().map(|hit| &hit.deadline));
     for deadline in deadlines {
         instants.extend([deadline.first_notice, deadline.last_call, deadline.at]);
         instants.extend(warning.promised(deadline));
+        instants.extend(notices::last_call(warning, deadline).map(|(from, _)| from));
     }
-    if verdict.kind == VerdictKind::NotJudged && verdict.limit == Mode::Observe {
-        instants.truncate(1);
-    }
+    instants.extend(plan.actions.iter().filter_map(|action| match &action.kind {
+        Kind::Notice(notice) if notice.stage.warns() => Some(notice.promised),
+        _ => None,
+    }));
     instants.into_iter().filter(|at| *at > now).min()
 }

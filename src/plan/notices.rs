@@ -1,26 +1,88 @@
 //! The conversation with the organizer: at most one mail per stage and deadline.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::meeting::{Address, Mode, NoticeRecord, NoticeState, Requirement, Stage};
+use crate::meeting::{Address, Cause, MeetingKey, Mode, NoticeRecord, NoticeState, Requirement, Response, Stage};
 use crate::policy::{Deadline, Hit};
 
 use super::Plan;
 use super::action::{self, Action, Kind, NoticeAction};
-use super::warning::{Warning, promise};
+use super::warning::Warning;
 
 /// A last call follows only when the first mail has had at least so long to be read.
 const BETWEEN_MAILS: TimeDelta = TimeDelta::hours(2);
 
+/// News of what was done wait for the morning only when that is at least so long before the start.
+const NEWS_BEFORE_START: TimeDelta = TimeDelta::minutes(30);
+
 pub(super) fn plan(warning: &Warning<'_>, plan: &mut Plan) {
+    withdraw(warning, plan);
     let Some(organizer) = warning.mailable() else { return };
     let writer = Writer { warning, organizer };
-    writer.withdraw(plan);
     if let Some(deadline) = &warning.verdict.deadline {
         writer.missing(deadline, plan);
     }
     writer.conflict(plan);
+    writer.outcome(plan);
     writer.restored(plan);
+}
+
+/// When the last call becomes possible and when it is too late for one, if the first mail is out and there is time.
+/// It comes before the deadline of which the first mail spoke when the policy has moved the deadline forward since.
+pub(super) fn last_call(warning: &Warning<'_>, deadline: &Deadline) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    let start = warning.case.meeting.start;
+    let first = |notice: &&NoticeRecord| notice.stage == Stage::FirstNotice && notice.start == start;
+    let mut accepted = warning.history.notices.iter().filter(first).filter_map(|notice| match notice.state {
+        NoticeState::Accepted(at) => Some((at, notice.deadline)),
+        _ => None,
+    });
+    let (at, told) = accepted.next()?;
+    let until = deadline.at.max(told);
+    let from = (deadline.last_call + (until - deadline.at)).max(at + BETWEEN_MAILS);
+    (from < until).then_some((from, until))
+}
+
+/// Withdraws mails that are no longer true: nothing is missing any more, the meeting moved, what was done is undone.
+fn withdraw(warning: &Warning<'_>, plan: &mut Plan) {
+    for notice in warning.history.notices.iter().filter(|notice| notice.state == NoticeState::Pending) {
+        if warning.mailable().is_none() || !still_true(warning, notice) {
+            plan.withdrawn.push(action::notice_key(&warning.case.meeting.key, notice.stage, notice.deadline));
+        }
+    }
+}
+
+/// Whether a mail that waits in the outbox still says what is so.
+pub(super) fn still_true(warning: &Warning<'_>, notice: &NoticeRecord) -> bool {
+    let deadline = warning.verdict.deadline.as_ref();
+    let missing = warning.missing().any(|(_, reach)| reach >= Mode::Remind);
+    // A move that keeps the deadline brings no second mail, so that the first stays.
+    let same = notice.start == warning.case.meeting.start || deadline.is_some_and(|d| d.at == notice.deadline);
+    same && match notice.stage {
+        Stage::FirstNotice => missing,
+        Stage::LastCall => {
+            missing && deadline.and_then(|d| last_call(warning, d)).is_some_and(|(_, until)| warning.now < until)
+        }
+        Stage::Conflict => !conflicts(warning).is_empty(),
+        Stage::Outcome => !warning.due().is_empty(),
+        Stage::Restored => fixed(warning),
+    }
+}
+
+/// Whether all that the rule requires is there.
+fn fixed(warning: &Warning<'_>) -> bool {
+    !warning.verdict.requirements.is_empty() && warning.missing().next().is_none()
+}
+
+/// Protected time of which the organizer is to hear, and how far each will really go.
+fn conflicts<'a>(warning: &Warning<'a>) -> Vec<(&'a Hit, Mode)> {
+    let reach = |hit: &'a Hit| {
+        let briefed = warning.copies().find(|briefed| briefed.copy.mailbox == hit.mailbox)?;
+        Some((hit, warning.foreseen(briefed, warning.hit_reach(hit))))
+    };
+    let hits = warning.verdict.hits.iter().filter_map(reach);
+    hits.filter(|(_, reach)| *reach >= Mode::Remind).collect()
 }
 
 struct Writer<'a> {
@@ -29,24 +91,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// Withdraws mails that are no longer true: nothing is missing any more, or the deadline moved.
-    fn withdraw(&self, plan: &mut Plan) {
-        let start = self.warning.case.meeting.start;
-        let open = self.warning.missing().next().is_some();
-        let conflict = !self.warning.verdict.hits.is_empty();
-        for notice in self.warning.history.notices.iter().filter(|notice| notice.state == NoticeState::Pending) {
-            let wanted = match notice.stage {
-                Stage::FirstNotice | Stage::LastCall => open && notice.start == start,
-                Stage::Conflict => conflict && notice.start == start,
-                Stage::Outcome | Stage::Restored => true,
-            };
-            if !wanted {
-                plan.withdrawn.push(action::notice_key(self.key(), notice.stage, notice.deadline));
-            }
-        }
-    }
-
-    /// First notice, last call and outcome about missing requirements.
+    /// First notice and last call about missing requirements.
     fn missing(&self, deadline: &Deadline, plan: &mut Plan) {
         let missing: Vec<(Requirement, Mode)> = self.warning.missing().collect();
         let Some(reach) = missing.iter().map(|(_, reach)| *reach).max().filter(|reach| *reach >= Mode::Remind) else {
@@ -54,83 +99,82 @@ impl Writer<'_> {
         };
         let now = self.warning.now;
         let names: Vec<Requirement> = missing.into_iter().map(|(requirement, _)| requirement).collect();
-        let first = self.sent(Stage::FirstNotice);
-        if now >= deadline.first_notice && first.is_none() {
+        if now >= deadline.first_notice && !self.sent(Stage::FirstNotice, deadline, &names) {
             plan.actions.push(self.warn(Stage::FirstNotice, deadline, reach, names.clone()));
         }
-        let read = first.is_some_and(|first| match first.state {
-            NoticeState::Accepted(at) => at + BETWEEN_MAILS <= now,
-            _ => false,
-        });
-        let called = self.sent(Stage::LastCall).is_some();
-        if read && !called && deadline.last_call <= now && now < deadline.at && reach >= Mode::Flag {
+        let due = last_call(self.warning, deadline).is_some_and(|(from, until)| from <= now && now < until);
+        if due && reach >= Mode::Flag && !self.sent(Stage::LastCall, deadline, &names) {
             plan.actions.push(self.warn(Stage::LastCall, deadline, reach, names));
         }
-        self.outcome(deadline, plan);
     }
 
-    /// One mail at the deadline that says what was done.
-    fn outcome(&self, deadline: &Deadline, plan: &mut Plan) {
-        let acted: Vec<(Address, Mode)> = plan.actions.iter().filter_map(acted).collect();
-        let Some(done) = acted.iter().map(|(_, mode)| *mode).max() else { return };
-        let planned = plan.actions.iter().any(|a| matches!(&a.kind, Kind::Notice(n) if n.stage == Stage::Outcome));
-        if planned || self.sent(Stage::Outcome).is_some() || (done == Mode::Flag && self.just_warned()) {
+    /// One mail about protected time. It speaks of one window: the one with the strictest consequence, the earliest
+    /// first.
+    fn conflict(&self, plan: &mut Plan) {
+        let hits = conflicts(self.warning);
+        let Some(strictest) = hits.iter().map(|(_, reach)| *reach).max() else { return };
+        let leading = hits.iter().filter(|(_, reach)| *reach == strictest).map(|(hit, _)| *hit);
+        let Some(hit) = leading.min_by_key(|hit| hit.deadline.at) else { return };
+        if self.warning.now < hit.deadline.first_notice || self.sent(Stage::Conflict, &hit.deadline, &[]) {
             return;
         }
-        let people = acted.into_iter().filter(|(_, mode)| *mode == done).map(|(mailbox, _)| mailbox).collect();
-        let names = self.warning.missing().map(|(requirement, _)| requirement).collect();
-        plan.actions.push(self.mail(Stage::Outcome, deadline, done, names, people, self.window()));
+        let same = hits.iter().filter(|(other, _)| other.window == hit.window);
+        let people: BTreeSet<Address> = same.map(|(other, _)| other.mailbox.clone()).collect();
+        let answered = hits.iter().filter(|(_, reach)| reach.answers()).count();
+        let announced = self.limited(strictest, answered);
+        let window = Some(hit.window.clone());
+        let people = people.into_iter().collect();
+        plan.actions.push(self.mail(Stage::Conflict, &hit.deadline, announced, Vec::new(), people, window));
     }
 
-    /// One mail about protected time.
-    fn conflict(&self, plan: &mut Plan) {
-        let mut reach: Vec<(&Hit, Mode)> = Vec::new();
-        for hit in &self.warning.verdict.hits {
-            let Some(person) = self.warning.policy.directory.find(&hit.mailbox) else { continue };
-            let mode = self.warning.hit_reach(hit).min(self.warning.policy.mode_of(person));
-            reach.push((hit, mode));
-        }
-        let Some(&(hit, _)) = reach.first() else { return };
-        let announced = reach.iter().map(|(_, mode)| *mode).max().unwrap_or(Mode::Observe);
-        let now = self.warning.now;
-        if announced >= Mode::Remind && now >= hit.deadline.first_notice && self.sent(Stage::Conflict).is_none() {
-            let people = reach.iter().map(|(hit, _)| hit.mailbox.clone()).collect();
-            let window = Some(hit.window.clone());
-            plan.actions.push(self.mail(Stage::Conflict, &hit.deadline, announced, Vec::new(), people, window));
-        }
-        if hit.deadline.at <= now {
-            self.outcome(&hit.deadline, plan);
+    /// One mail that says what was done: it names what the answers and flags of this plan are for.
+    fn outcome(&self, plan: &mut Plan) {
+        let acted: Vec<(&Address, Mode)> = plan.actions.iter().filter_map(acted).collect();
+        let Some(done) = acted.iter().map(|(_, mode)| *mode).max() else { return };
+        let due = self.warning.due();
+        let strictest = acted.iter().filter(|(_, mode)| *mode == done);
+        let people: Vec<Address> = strictest.map(|(mailbox, _)| (*mailbox).clone()).collect();
+        let causes: Vec<&Cause> =
+            people.iter().filter_map(|mailbox| due.get(mailbox)).flat_map(|d| &d.causes).collect();
+        let names: Vec<Requirement> =
+            Requirement::ALL.into_iter().filter(|r| causes.iter().any(|c| names(c, *r))).collect();
+        let window = causes.iter().find_map(|cause| match cause {
+            Cause::Protected { window, .. } => Some(window.clone()),
+            Cause::Missing { .. } => None,
+        });
+        let hit = self.warning.verdict.hits.iter().find(|hit| Some(&hit.window) == window.as_ref());
+        let missed = self.warning.verdict.deadline.as_ref().filter(|_| !names.is_empty());
+        let Some(deadline) = missed.or(hit.map(|hit| &hit.deadline)) else { return };
+        let told = self.sent(Stage::Outcome, deadline, &names) || (done == Mode::Flag && self.just_warned());
+        if !told {
+            plan.actions.push(self.mail(Stage::Outcome, deadline, done, names, people, window));
         }
     }
 
     /// Thanks, when answers or flags go because what was missing is there.
     fn restored(&self, plan: &mut Plan) {
         let Some(deadline) = &self.warning.verdict.deadline else { return };
-        let fixed = !self.warning.verdict.requirements.is_empty() && self.warning.missing().next().is_none();
         let people: Vec<Address> = plan.actions.iter().filter_map(given_back).collect();
-        if fixed && !people.is_empty() && self.sent(Stage::Restored).is_none() {
+        if fixed(self.warning) && !people.is_empty() && !self.sent(Stage::Restored, deadline, &[]) {
             plan.actions.push(self.mail(Stage::Restored, deadline, Mode::Observe, Vec::new(), people, None));
         }
     }
 
+    /// A mail that announces what really will follow: for these people, in their modes, after their own answers.
     fn warn(&self, stage: Stage, deadline: &Deadline, reach: Mode, missing: Vec<Requirement>) -> Action {
-        let policy = self.warning.policy;
-        let mode = |mailbox: &Address| policy.directory.find(mailbox).map(|person| policy.mode_of(person));
-        let reached: Vec<(Address, Mode)> = self
-            .warning
-            .copies()
-            .filter_map(|briefed| Some((briefed, mode(&briefed.copy.mailbox)?.min(reach))))
-            .filter(|(briefed, mode)| *mode < Mode::Tentative || self.warning.answerable(briefed))
-            .map(|(briefed, mode)| (briefed.copy.mailbox.clone(), mode))
-            .collect();
-        let mut announced = reached.iter().map(|(_, mode)| *mode).max().unwrap_or(Mode::Remind).max(Mode::Remind);
-        let mut people: Vec<Address> =
-            reached.into_iter().filter(|(_, mode)| *mode == announced).map(|(mailbox, _)| mailbox).collect();
-        if announced.answers() && people.len() > policy.max_answers_per_meeting {
-            announced = Mode::Flag;
-        }
-        people.truncate(if announced >= Mode::Flag { usize::MAX } else { 0 });
-        self.mail(stage, deadline, announced, missing, people, None)
+        let foreseen = |briefed| self.warning.foreseen(briefed, reach);
+        let reached: Vec<(&Address, Mode)> =
+            self.warning.copies().map(|briefed| (&briefed.copy.mailbox, foreseen(briefed))).collect();
+        let strictest = reached.iter().map(|(_, mode)| *mode).fold(Mode::Remind, Mode::max);
+        let answered = reached.iter().filter(|(_, mode)| mode.answers()).count();
+        let whose = reached.into_iter().filter(|(_, mode)| *mode == strictest && strictest >= Mode::Flag);
+        let people = whose.map(|(mailbox, _)| mailbox.clone()).collect();
+        self.mail(stage, deadline, self.limited(strictest, answered), missing, people, None)
+    }
+
+    /// More people than may be answered for in one meeting are flagged.
+    fn limited(&self, reach: Mode, answered: usize) -> Mode {
+        if answered > self.warning.policy.max_answers_per_meeting { reach.min(Mode::Flag) } else { reach }
     }
 
     fn mail(
@@ -147,7 +191,7 @@ impl Writer<'_> {
             stage,
             organizer: self.organizer.clone(),
             deadline: deadline.at,
-            promised: promise(self.warning.policy, self.warning.case, deadline, due),
+            promised: self.warning.promise(stage, due, deadline),
             announced,
             missing,
             window,
@@ -165,18 +209,19 @@ impl Writer<'_> {
         let latest = if stage.warns() && now < deadline.at {
             deadline.at - TimeDelta::seconds(deadline.short_notice_seconds)
         } else {
-            start - TimeDelta::minutes(30)
+            start - NEWS_BEFORE_START
         };
         if morning <= latest { morning } else { now }
     }
 
-    /// The mail of this stage about the meeting at this time. A change of the policy that moves the deadline does
-    /// not send it again.
-    fn sent(&self, stage: Stage) -> Option<&NoticeRecord> {
+    /// Whether there is such a mail: under this deadline, or about the meeting at this time, so that a change of the
+    /// policy that moves the deadline does not send it again. What was done at the deadline of the rule and at that of
+    /// protected time are two matters.
+    fn sent(&self, stage: Stage, deadline: &Deadline, missing: &[Requirement]) -> bool {
         let start = self.warning.case.meeting.start;
-        let same = |notice: &&NoticeRecord| notice.stage == stage && notice.start == start;
-        let mut found = self.warning.history.notices.iter().filter(|notice| notice.state != NoticeState::Superseded);
-        found.find(same)
+        let about = |n: &NoticeRecord| stage != Stage::Outcome || n.missing.is_empty() == missing.is_empty();
+        let mut mails = self.warning.history.notices.iter().filter(|n| n.state != NoticeState::Superseded);
+        mails.any(|n| n.stage == stage && (n.deadline == deadline.at || (n.start == start && about(n))))
     }
 
     /// Whoever was told a moment ago that something is missing need not be told that it is marked.
@@ -189,24 +234,21 @@ impl Writer<'_> {
         })
     }
 
-    fn window(&self) -> Option<String> {
-        let missing = self.warning.missing().next().is_some();
-        self.warning.verdict.hits.first().filter(|_| !missing).map(|hit| hit.window.clone())
-    }
-
-    fn key(&self) -> &crate::meeting::MeetingKey {
+    fn key(&self) -> &MeetingKey {
         &self.warning.case.meeting.key
     }
 }
 
+fn names(cause: &Cause, requirement: Requirement) -> bool {
+    matches!(cause, Cause::Missing { requirement: missing, .. } if *missing == requirement)
+}
+
 /// An action that changes an answer or sets a flag, and how far it goes.
-fn acted(action: &Action) -> Option<(Address, Mode)> {
+fn acted(action: &Action) -> Option<(&Address, Mode)> {
     match &action.kind {
-        Kind::Answer(answer) if answer.give == crate::meeting::Response::Tentative => {
-            Some((answer.mailbox.clone(), Mode::Tentative))
-        }
-        Kind::Answer(answer) => Some((answer.mailbox.clone(), Mode::Decline)),
-        Kind::Flag(flag) if flag.set => Some((flag.mailbox.clone(), Mode::Flag)),
+        Kind::Answer(answer) if answer.give == Response::Tentative => Some((&answer.mailbox, Mode::Tentative)),
+        Kind::Answer(answer) => Some((&answer.mailbox, Mode::Decline)),
+        Kind::Flag(flag) if flag.set => Some((&flag.mailbox, Mode::Flag)),
         _ => None,
     }
 }

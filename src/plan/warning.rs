@@ -5,12 +5,17 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::meeting::{
-    Address, Cause, History, Mode, NoticeRecord, NoticeState, Requirement, Response, Stage, WorkingTime,
+    Address, Cause, Copy, History, Mode, NoticeRecord, NoticeState, Requirement, Response, Stage, WorkingTime,
 };
-use crate::policy::{BriefedCopy, Case, Deadline, Policy, Verdict};
+use crate::policy::{BriefedCopy, Case, Deadline, Hit, Policy, Verdict};
+
+use super::notices;
 
 /// Under so much time left an organizer cannot be expected to react: flag only.
 const TOO_LATE: TimeDelta = TimeDelta::minutes(15);
+
+/// When to look again after a warning that is still in the outbox although its time has come.
+const LOOK_AGAIN: TimeDelta = TimeDelta::minutes(15);
 
 /// When an answer may follow a warning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +49,16 @@ pub fn promise(policy: &Policy, case: &Case<'_>, deadline: &Deadline, sent: Date
         Ahead::From(at) => at.max(deadline.at),
         Ahead::TooLate => deadline.at.max(sent),
     }
+}
+
+/// What a warning is worth at an instant.
+enum Strength {
+    /// Its time has passed: what it announced may follow.
+    Ripe,
+    /// It is on its way, or its time runs.
+    Waits,
+    /// Nothing but a flag can rest on it.
+    Void,
 }
 
 /// One meeting with everything that planning reads.
@@ -83,17 +98,11 @@ impl<'a> Warning<'a> {
         (heard && self.policy.is_internal(organizer)).then_some(organizer)
     }
 
-    /// Copies on which anything may be done at all: of enrolled people, not the organizer's, not private, not
-    /// called off, the meeting's own time.
+    /// Copies on which anything may be done at all: those that concern us, at the meeting's own time.
     pub(super) fn copies(&self) -> impl Iterator<Item = &'a BriefedCopy> {
-        let policy = self.policy;
-        let meeting = self.case.meeting;
-        self.case.copies.iter().filter(move |briefed| {
-            let copy = &briefed.copy;
-            let organizer = copy.is_organizer || meeting.organizer.as_ref() == Some(&copy.mailbox);
-            let closed = copy.event.private || copy.event.cancelled;
-            !organizer && !closed && copy.start == meeting.start && policy.directory.find(&copy.mailbox).is_some()
-        })
+        let Self { policy, case, .. } = *self;
+        let current = move |copy: &Copy| copy.start == case.meeting.start && case.concerns(policy, copy);
+        case.copies.iter().filter(move |briefed| current(&briefed.copy))
     }
 
     /// Requirements that are missing, with the furthest that may follow by the rule and the organizer's mode.
@@ -103,35 +112,61 @@ impl<'a> Warning<'a> {
         unmet.map(move |state| (state.requirement, state.consequence.min(limit)))
     }
 
-    /// Mails that warned of this time's meeting: about missing requirements, or about protected time. After a move
-    /// earlier ones warn of nothing; after a change of the policy they still do, and keep what they promised.
-    fn warnings(&self, conflict: bool) -> impl Iterator<Item = &'a NoticeRecord> {
-        let start = self.case.meeting.start;
-        let about = move |notice: &&NoticeRecord| (notice.stage == Stage::Conflict) == conflict;
-        self.history.notices.iter().filter(move |n| n.stage.warns() && n.start == start).filter(about)
-    }
-
-    /// How far the warnings given allow to go now; None: wait, a warning is still on its way.
+    /// How far the warnings given allow to go now; None: wait, a warning is still on its way. A flag needs no warning,
+    /// but does not come before one that can still be given.
     fn allowed(&self, deadline: &Deadline, names: Option<Requirement>) -> Option<Mode> {
-        let (mut best, mut waiting) = (Mode::Flag, true);
+        if self.mailable().is_none() {
+            return Some(Mode::Flag);
+        }
+        if self.kept(names.is_none()) > Some(self.now) {
+            return None;
+        }
+        let (mut best, mut waits, mut void) = (Mode::Flag, false, false);
         for notice in self.warnings(names.is_none()) {
-            let named = names.is_none_or(|requirement| notice.missing.contains(&requirement));
-            match notice.state {
-                _ if !named => waiting = false,
-                NoticeState::Pending => {}
-                NoticeState::Undeliverable => waiting = false,
-                NoticeState::Superseded => {}
-                NoticeState::Accepted(at) => match self.grace(at, deadline) {
-                    Ahead::From(from) if from.max(notice.promised) <= self.now => {
-                        best = best.max(notice.announced);
-                        waiting = false;
-                    }
-                    Ahead::From(_) => return (best > Mode::Flag).then_some(best),
-                    Ahead::TooLate => waiting = false,
-                },
+            match self.strength(notice, deadline, names) {
+                Some(Strength::Ripe) => (best, void) = (best.max(notice.announced), true),
+                Some(Strength::Waits) => waits = true,
+                Some(Strength::Void) => void = true,
+                None => {}
             }
         }
-        (!waiting || self.mailable().is_none()).then_some(best)
+        (best.answers() || (void && !waits)).then_some(best)
+    }
+
+    /// Mails that warned about missing requirements, or about protected time.
+    fn warnings(&self, conflict: bool) -> impl Iterator<Item = &'a NoticeRecord> + use<'a> {
+        let about = move |notice: &&NoticeRecord| (notice.stage == Stage::Conflict) == conflict;
+        self.history.notices.iter().filter(|notice| notice.stage.warns()).filter(about)
+    }
+
+    /// The time until which nothing happens, as told in mails about this start. Promises are kept also when the policy
+    /// has moved the deadline since.
+    pub(super) fn kept(&self, conflict: bool) -> Option<DateTime<Utc>> {
+        let start = self.case.meeting.start;
+        let told = self.warnings(conflict).filter(|n| n.start == start && matches!(n.state, NoticeState::Accepted(_)));
+        told.map(|notice| notice.promised).max()
+    }
+
+    /// What a warning is worth now. After a move earlier ones warn of nothing; after a change of the policy they still
+    /// do, and keep what they promised. None: it has nothing to do with the matter.
+    fn strength(&self, notice: &NoticeRecord, deadline: &Deadline, names: Option<Requirement>) -> Option<Strength> {
+        if notice.start != self.case.meeting.start {
+            // The organizer hears once per stage and deadline; a move that keeps the deadline brings no new warning.
+            let taken = notice.deadline == deadline.at && notice.state != NoticeState::Superseded;
+            return taken.then_some(Strength::Void);
+        }
+        let named = names.is_none_or(|requirement| notice.missing.contains(&requirement));
+        match notice.state {
+            NoticeState::Superseded => None,
+            NoticeState::Pending => notices::still_true(self, notice).then_some(Strength::Waits),
+            NoticeState::Undeliverable => Some(Strength::Void),
+            NoticeState::Accepted(_) if !named => Some(Strength::Void),
+            NoticeState::Accepted(at) => Some(match self.grace(at, deadline) {
+                Ahead::From(from) if from <= self.now => Strength::Ripe,
+                Ahead::From(_) => Strength::Waits,
+                Ahead::TooLate => Strength::Void,
+            }),
+        }
     }
 
     fn grace(&self, accepted: DateTime<Utc>, deadline: &Deadline) -> Ahead {
@@ -147,12 +182,22 @@ impl<'a> Warning<'a> {
         let start = self.case.meeting.start;
         let warned = self.history.notices.iter().filter(move |n| n.stage.warns() && n.start == start);
         warned.filter_map(|notice| match notice.state {
+            NoticeState::Pending => Some(notice.promised.max(self.now + LOOK_AGAIN)),
             NoticeState::Accepted(at) => match self.grace(at, deadline) {
                 Ahead::From(from) => Some(from.max(notice.promised)),
                 Ahead::TooLate => None,
             },
             _ => None,
         })
+    }
+
+    /// What a mail accepted at `sent` can promise the organizer as the time until which nothing happens.
+    pub(super) fn promise(&self, stage: Stage, sent: DateTime<Utc>, deadline: &Deadline) -> DateTime<Utc> {
+        let new = match self.grace(sent, deadline) {
+            Ahead::From(at) => at,
+            Ahead::TooLate => deadline.at.max(sent),
+        };
+        self.kept(stage == Stage::Conflict).filter(|_| stage.warns()).map_or(new, |kept| kept.max(new))
     }
 
     /// Everything due now, per mailbox: before the deadlines nobody appears here.
@@ -177,9 +222,9 @@ impl<'a> Warning<'a> {
         due
     }
 
-    /// Protected time goes by mode(attendee), and a meeting with people from outside is at most flagged; that
-    /// part is in the verdict's hits already.
-    pub(super) fn hit_reach(&self, hit: &crate::policy::Hit) -> Mode {
+    /// Protected time goes by mode(attendee), which is added where a person is in view. Meetings with people from
+    /// outside have no hits unless the protected time says so.
+    pub(super) fn hit_reach(&self, hit: &Hit) -> Mode {
         let organizer_heard = if self.mailable().is_some() { Mode::Decline } else { Mode::Flag };
         hit.on_meeting.min(organizer_heard)
     }
@@ -192,6 +237,28 @@ impl<'a> Warning<'a> {
             entry.reach = entry.reach.max(Some(reach));
             entry.causes.push(cause);
         }
+    }
+
+    /// How far a consequence would really go on this copy: by the person's mode, and by what they answered.
+    pub(super) fn foreseen(&self, briefed: &BriefedCopy, reach: Mode) -> Mode {
+        let person = self.policy.directory.find(&briefed.copy.mailbox);
+        let reach = person.map_or(Mode::Observe, |person| self.policy.mode_of(person)).min(reach);
+        match briefed.copy.response() {
+            Response::Declined | Response::Delegated => Mode::Observe,
+            _ if reach.answers() && !self.answerable(briefed) => Mode::Flag,
+            _ => reach,
+        }
+    }
+
+    /// Whether these causes belong to the meeting at the time it has now, under whatever deadline.
+    pub(super) fn of_this_start(&self, causes: &[Cause]) -> bool {
+        let start = self.case.meeting.start;
+        let told = self.history.notices.iter().filter(|n| n.start == start).map(|n| n.deadline);
+        let known: Vec<_> = told.chain(self.verdict.deadline.iter().map(|deadline| deadline.at)).collect();
+        causes.iter().any(|cause| match cause {
+            Cause::Missing { deadline, .. } => known.contains(deadline),
+            Cause::Protected { start: found, .. } => *found == start,
+        })
     }
 
     /// Whether meetgate may answer on this copy at all: answers on, the person has not answered (or yes and maybe

@@ -106,6 +106,7 @@ impl World {
             copy.key.organizer = organizer.to_string();
             copy.event.organizer = Some(organizer.clone());
             copy.is_organizer = copy.mailbox == organizer;
+            copy.event.response = if copy.is_organizer { Response::Accepted } else { Response::NoAnswer };
         });
     }
 

@@ -44,7 +44,6 @@ fn a_deadline_keeps_the_wall_clock_across_a_clock_change() {
 #[test]
 fn the_deadline_goes_by_the_organizers_zone_or_the_organizations_for_whoever_is_not_enrolled() {
     let mut world = World::new();
-    // Monday 06:00 in New York is Monday 12:00 in Berlin; a day earlier is Sunday in both.
     world.change_person("ana", |ana| ana.working = WorkingTime::new(America::New_York, Hours::default()));
     world.moved_to(at_in("Fri 20:00", America::New_York));
     assert_eq!(deadline(&world), at_in("Thu 20:00", America::New_York));

@@ -1,0 +1,395 @@
+//! The rest of the house in miniature: syncs, judges, plans, records, delivers, and lets time pass.
+//!
+//! It watches over what must hold at every step, so that each test that uses it tests that too: see [`Machine::look`]
+//! and [`Machine::give`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Europe;
+
+use crate::meeting::{
+    Address, AnswerRecord, AnswerState, FlagRecord, Meeting, NoticeRecord, NoticeState, Response, Stage, WorkingTime,
+};
+use crate::plan::{Action, Ahead, AnswerAction, Change, Kind, NoticeAction, Plan, answer_after, plan};
+use crate::policy::world::{World, address, at};
+use crate::policy::{BriefedCopy, Case, Verdict, judge};
+
+/// What the mail system does.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Mail {
+    /// Takes mails when they are due.
+    Takes,
+    /// Takes none for now.
+    Stuck,
+    /// Refuses them for good.
+    Refuses,
+}
+
+pub struct Machine {
+    /// The policy, and what the store knows.
+    pub world: World,
+    /// What the calendars say; the store learns of it when it syncs.
+    pub calendar: Vec<BriefedCopy>,
+    pub now: DateTime<Utc>,
+    pub mail: Mail,
+    /// Whether each look begins with a sync.
+    pub syncs: bool,
+    /// Everything decided, by key.
+    pub outbox: Vec<Row>,
+    log: Vec<String>,
+    /// When to look next.
+    pub next: Option<DateTime<Utc>>,
+    /// Answers of ours on the calendars.
+    ours: BTreeMap<Address, Response>,
+    /// Whom we answered for at which start; whoever answered after us at this start.
+    answered: BTreeSet<(Address, DateTime<Utc>)>,
+    overrode: BTreeSet<Address>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Row {
+    pub action: Action,
+    pub open: bool,
+    superseded: bool,
+}
+
+impl Machine {
+    /// It is Monday 10:00, and the meeting is seen for the first time.
+    pub fn new(world: World) -> Self {
+        Self::first_seen(world, "Mon 10:00")
+    }
+
+    /// The meeting is seen for the first time at `time`.
+    pub fn first_seen(world: World, time: &str) -> Self {
+        let calendar = world.copies.clone();
+        Self {
+            world,
+            calendar,
+            now: at(time),
+            mail: Mail::Takes,
+            syncs: true,
+            outbox: Vec::new(),
+            log: Vec::new(),
+            next: Some(at(time)),
+            ours: BTreeMap::new(),
+            answered: BTreeSet::new(),
+            overrode: BTreeSet::new(),
+        }
+    }
+
+    /// Lets time pass up to and including `time`; what was done on the way, as `Wed 15:00 decline bo`.
+    pub fn until(&mut self, time: &str) -> Vec<String> {
+        self.run(at(time));
+        std::mem::take(&mut self.log)
+    }
+
+    pub fn run(&mut self, until: DateTime<Utc>) {
+        let mut steps = 0;
+        while let Some(at) = self.upcoming().filter(|at| *at <= until) {
+            self.now = at.max(self.now);
+            self.look();
+            self.deliver();
+            steps += 1;
+            assert!(steps < 500, "planning never comes to rest");
+        }
+        self.now = until.max(self.now);
+    }
+
+    fn upcoming(&self) -> Option<DateTime<Utc>> {
+        let waits = |row: &&Row| row.open && (row.action.due > self.now || self.mail != Mail::Stuck);
+        let due = self.outbox.iter().filter(waits).map(|row| row.action.due.max(self.now));
+        due.chain(self.next).min()
+    }
+
+    /// People and the organizer change calendars; judging follows as soon as time passes.
+    pub fn edit(&mut self, change: impl FnOnce(&mut World)) {
+        std::mem::swap(&mut self.world.copies, &mut self.calendar);
+        let start = self.world.meeting().start;
+        change(&mut self.world);
+        if self.world.meeting().start != start {
+            self.overrode.clear();
+        }
+        std::mem::swap(&mut self.world.copies, &mut self.calendar);
+        self.next = Some(self.now);
+    }
+
+    /// A person answers for themselves.
+    pub fn human(&mut self, name: &str, response: Response) {
+        if self.ours.remove(&address(name)).is_some() {
+            self.overrode.insert(address(name));
+        }
+        self.edit(|world| world.answers(name, response));
+    }
+
+    /// The organizer moves the meeting, and all are asked afresh.
+    pub fn moves(&mut self, start: DateTime<Utc>) {
+        self.ours.clear();
+        self.edit(|world| {
+            world.moved_to(start);
+            let guests = world.copies.iter_mut().filter(|briefed| !briefed.copy.is_organizer);
+            guests.for_each(|briefed| briefed.copy.event.response = Response::NoAnswer);
+        });
+    }
+
+    /// Changes the policy.
+    pub fn reload(&mut self, change: impl FnOnce(&mut World)) {
+        change(&mut self.world);
+        self.next = Some(self.now);
+    }
+
+    pub fn response(&self, name: &str) -> Response {
+        let copy = self.calendar.iter().find(|briefed| briefed.copy.mailbox == address(name));
+        copy.expect("a copy").copy.response()
+    }
+
+    pub fn flagged(&self) -> Vec<String> {
+        let flags = self.calendar.iter().filter(|briefed| briefed.copy.event.flagged);
+        flags.map(|briefed| briefed.copy.mailbox.local().to_owned()).collect()
+    }
+
+    /// The last mail of a stage, whether sent or not.
+    pub fn notice(&self, stage: Stage) -> NoticeAction {
+        let notices = self.outbox.iter().rev().filter_map(|row| match &row.action.kind {
+            Kind::Notice(notice) if notice.stage == stage => Some(notice.clone()),
+            _ => None,
+        });
+        notices.into_iter().next().unwrap_or_else(|| panic!("no {stage:?}"))
+    }
+
+    /// Answers of ours that stand on the calendars.
+    pub fn standing(&self) -> Vec<&Address> {
+        self.ours.keys().collect()
+    }
+
+    pub fn started(&self) -> bool {
+        self.truth().start <= self.now
+    }
+
+    pub fn cancelled(&self) -> bool {
+        self.truth().cancelled
+    }
+
+    fn truth(&self) -> Meeting {
+        World { copies: self.calendar.clone(), ..self.world.clone() }.meeting()
+    }
+
+    /// One look: sync, judge, plan, record. What must hold of every plan is asserted here: no action is about the
+    /// organizer's own copy, nor about a meeting that has started, nor takes a key twice; and looking again at once
+    /// changes nothing.
+    pub fn look(&mut self) -> Plan {
+        if self.syncs {
+            self.world.copies = self.calendar.clone();
+        }
+        let (verdict, planned) = self.planned();
+        self.world.history.seen = verdict.seen.clone();
+        self.next = planned.next;
+        assert!(planned.next.is_none_or(|next| next > self.now));
+        self.record(&planned);
+        let (_, again) = self.planned();
+        let actions: Vec<&str> = again.actions.iter().map(|action| action.key.as_str()).collect();
+        let changes = (actions, again.corrections, again.withdrawn);
+        assert_eq!(changes, (vec![], vec![], vec![]), "planning again is to change nothing");
+        planned
+    }
+
+    fn planned(&self) -> (Verdict, Plan) {
+        let meeting = self.world.meeting();
+        let case = Case { meeting: &meeting, copies: &self.world.copies };
+        let history = &self.world.history;
+        let verdict = judge(&self.world.policy, &case, history, &self.world.budgets, self.now);
+        let plan = plan(&self.world.policy, &case, &verdict, history, self.now);
+        (verdict, plan)
+    }
+
+    fn record(&mut self, plan: &Plan) {
+        plan.withdrawn.iter().for_each(|key| self.supersede(key));
+        for correction in &plan.corrections {
+            let record = self.answer_record(&correction.mailbox, correction.generation);
+            match &correction.change {
+                Change::State(state) => record.state = *state,
+                Change::Causes(causes) => record.causes = causes.clone(),
+            }
+        }
+        for action in &plan.actions {
+            self.watch(action);
+            self.outbox.retain(|row| !(row.superseded && row.action.key == action.key));
+            self.outbox.push(Row { action: action.clone(), open: true, superseded: false });
+            self.remember(action);
+        }
+    }
+
+    fn watch(&self, action: &Action) {
+        let meeting = self.world.meeting();
+        assert!(meeting.start > self.now && !meeting.cancelled, "about a meeting that is over: {action:?}");
+        let notice = matches!(action.kind, Kind::Notice(_));
+        let taken = self.outbox.iter().any(|row| row.action.key == action.key && !(notice && row.superseded));
+        assert!(!taken, "a key is taken twice: {action:?}");
+        let enrolled = self.world.policy.directory.find(action.kind.mailbox()).is_some();
+        match &action.kind {
+            Kind::Notice(notice) => assert!(self.world.policy.is_internal(&notice.organizer)),
+            Kind::Answer(_) => assert!(enrolled),
+            Kind::Flag(flag) => assert!(enrolled || !flag.set),
+            Kind::Restore(_) => {}
+        }
+        let own = meeting.organizer.as_ref() == Some(action.kind.mailbox());
+        assert!(notice || !own, "as organizer: {action:?}");
+    }
+
+    fn remember(&mut self, action: &Action) {
+        let history = &mut self.world.history;
+        match &action.kind {
+            Kind::Notice(notice) => {
+                history.notices.retain(|n| (n.stage, n.deadline) != (notice.stage, notice.deadline));
+                history.notices.push(NoticeRecord {
+                    stage: notice.stage,
+                    deadline: notice.deadline,
+                    start: notice.start,
+                    promised: notice.promised,
+                    announced: notice.announced,
+                    missing: notice.missing.clone(),
+                    state: NoticeState::Pending,
+                });
+            }
+            Kind::Answer(answer) => history.answers.push(AnswerRecord {
+                mailbox: answer.mailbox.clone(),
+                generation: answer.generation,
+                causes: answer.causes.clone(),
+                given: answer.give,
+                previous: answer.previous,
+                state: AnswerState::Pending,
+            }),
+            Kind::Restore(restore) => {
+                self.answer_record(&restore.mailbox, restore.generation).state = AnswerState::Restoring;
+            }
+            Kind::Flag(flag) => {
+                history.flags.retain(|record| record.mailbox != flag.mailbox);
+                let (mailbox, set, generation) = (flag.mailbox.clone(), flag.set, flag.generation);
+                history.flags.push(FlagRecord { mailbox, set, generation });
+            }
+        }
+    }
+
+    fn answer_record(&mut self, mailbox: &Address, generation: u32) -> &mut AnswerRecord {
+        let mut answers = self.world.history.answers.iter_mut();
+        answers.find(|a| a.mailbox == *mailbox && a.generation == generation).expect("an answer on record")
+    }
+
+    fn supersede(&mut self, key: &str) {
+        let Some(row) = self.outbox.iter_mut().find(|row| row.open && row.action.key == key) else { return };
+        (row.open, row.superseded) = (false, true);
+        match row.action.kind.clone() {
+            Kind::Notice(notice) => self.notice_state(&notice, NoticeState::Superseded),
+            Kind::Answer(answer) => {
+                self.answer_record(&answer.mailbox, answer.generation).state = AnswerState::Dropped;
+            }
+            Kind::Restore(_) | Kind::Flag(_) => {}
+        }
+    }
+
+    fn notice_state(&mut self, notice: &NoticeAction, state: NoticeState) {
+        let mut notices = self.world.history.notices.iter_mut();
+        let record = notices.find(|n| (n.stage, n.deadline) == (notice.stage, notice.deadline));
+        record.expect("a notice on record").state = state;
+    }
+
+    /// Carries out what is due, after looking at the calendar again.
+    fn deliver(&mut self) {
+        let due: Vec<Action> =
+            self.outbox.iter().filter(|r| r.open && r.action.due <= self.now).map(|r| r.action.clone()).collect();
+        for action in due {
+            if action.expires <= self.now {
+                self.supersede(&action.key);
+                continue;
+            }
+            let done = match &action.kind {
+                Kind::Notice(notice) => self.send(notice),
+                Kind::Answer(answer) => self.give(answer),
+                Kind::Restore(restore) => {
+                    let ours = self.response(restore.mailbox.as_str()) == restore.given;
+                    let state = if ours { AnswerState::Restored } else { AnswerState::Overridden };
+                    self.answer_record(&restore.mailbox, restore.generation).state = state;
+                    if ours {
+                        self.calendar_of(&restore.mailbox).copy.event.response = restore.back;
+                        self.ours.remove(&restore.mailbox);
+                    }
+                    Some(ours)
+                }
+                Kind::Flag(flag) => {
+                    self.calendar_of(&flag.mailbox).copy.event.flagged = flag.set;
+                    Some(true)
+                }
+            };
+            let Some(done) = done else { continue };
+            self.outbox.iter_mut().filter(|row| row.action.key == action.key).for_each(|row| row.open = false);
+            if done {
+                self.note(&action);
+            }
+            // Whatever is done changes the history, and is looked at again.
+            self.next = Some(self.now);
+        }
+    }
+
+    fn calendar_of(&mut self, mailbox: &Address) -> &mut BriefedCopy {
+        self.calendar.iter_mut().find(|briefed| briefed.copy.mailbox == *mailbox).expect("a copy")
+    }
+
+    fn send(&mut self, notice: &NoticeAction) -> Option<bool> {
+        match self.mail {
+            Mail::Stuck => return None,
+            Mail::Takes => self.notice_state(notice, NoticeState::Accepted(self.now)),
+            Mail::Refuses => self.notice_state(notice, NoticeState::Undeliverable),
+        }
+        Some(self.mail == Mail::Takes)
+    }
+
+    /// Answers, if the copy still says what was judged. What must hold of every answer is asserted here: it was
+    /// warned, in time; it is not over a person's own; not twice at one start; not for too many.
+    fn give(&mut self, answer: &AnswerAction) -> Option<bool> {
+        let copy = self.calendar_of(&answer.mailbox).copy.clone();
+        let same = copy.content() == answer.content && copy.response() == answer.previous;
+        if !same {
+            // What delivery has read anew, the store knows.
+            let stored = self.world.copies.iter_mut().find(|briefed| briefed.copy.mailbox == answer.mailbox);
+            stored.expect("a copy").copy = copy;
+            self.answer_record(&answer.mailbox, answer.generation).state = AnswerState::Dropped;
+            self.outbox.iter_mut().for_each(|row| {
+                row.superseded |= matches!(&row.action.kind, Kind::Answer(a) if a == answer);
+            });
+            return Some(false);
+        }
+        let policy = &self.world.policy;
+        let working = policy.working_time(copy.event.organizer.as_ref());
+        assert!(self.world.history.notices.iter().any(|n| self.warned(n, copy.start, working)), "without a warning");
+        assert!(copy.response() == Response::NoAnswer || policy.override_accepted, "over a person's own answer");
+        assert!(!self.overrode.contains(&answer.mailbox), "over the answer that a person gave after ours");
+        assert!(self.answered.insert((answer.mailbox.clone(), copy.start)), "twice for one deadline");
+        assert!(!copy.event.private && policy.directory.find(&answer.mailbox).is_some_and(|person| person.answers));
+        let limit = policy.max_answers_per_meeting;
+        self.calendar_of(&answer.mailbox).copy.event.response = answer.give;
+        self.ours.insert(answer.mailbox.clone(), answer.give);
+        self.answer_record(&answer.mailbox, answer.generation).state = AnswerState::Given;
+        assert!(self.ours.len() <= limit, "for too many people");
+        Some(true)
+    }
+
+    /// Whether this mail warned of an answer now: it named the occurrence, announced an answer, was accepted, and its
+    /// time has passed.
+    fn warned(&self, notice: &NoticeRecord, start: DateTime<Utc>, working: &WorkingTime) -> bool {
+        let NoticeState::Accepted(accepted) = notice.state else { return false };
+        let announced = notice.stage.warns() && notice.announced.answers() && notice.start == start;
+        let promised = notice.promised <= self.now;
+        // The rule's short notice is an hour throughout these tests.
+        let time = answer_after(accepted, start, TimeDelta::hours(1), working);
+        announced && promised && matches!(time, Ahead::From(from) if from <= self.now)
+    }
+
+    fn note(&mut self, action: &Action) {
+        let time = self.now.with_timezone(&Europe::Berlin).format("%a %H:%M");
+        let line = match &action.kind {
+            Kind::Notice(_) => format!("{time} {}", action.kind.as_str()),
+            kind => format!("{time} {} {}", kind.as_str(), kind.mailbox().local()),
+        };
+        self.log.push(line);
+    }
+}
