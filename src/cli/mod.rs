@@ -1,1 +1,3 @@
-//! (in the making)
+//! The command line: one file a subcommand.
+
+pub mod demo;
