@@ -14,6 +14,8 @@ use super::words::Says;
 
 const THURSDAY: u64 = 3;
 const FRIDAY: u64 = 4;
+/// Of so many sets the edits are told one by one.
+const SETS_TOLD: usize = 2;
 
 /// What becomes of a meeting that lacks something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,8 +36,12 @@ enum Fate {
 
 /// Puts the story into the calendars and the script.
 pub fn tell(cast: &mut Cast<'_>) {
-    for _ in 0..(cast.company.people.len() / 20).max(1) {
+    for set in 0..(cast.company.people.len() / 20).max(1) {
+        let before = cast.edits.len();
         one_set(cast);
+        if set >= SETS_TOLD {
+            cast.edits[before..].iter_mut().for_each(|edit| edit.told.clear());
+        }
     }
 }
 

@@ -26,6 +26,7 @@ name = "{NAME}"
 domains = ["{DOMAIN}"]
 time_zone = "Europe/Berlin"
 working_hours = "Mon-Fri 09:00-17:30"
+city = "Bremen"
 
 [people]
 file = "{PEOPLE}"
@@ -92,7 +93,7 @@ fn lead(company: &Company) -> &str {
 
 /// `people.csv`.
 pub fn people(company: &Company) -> String {
-    let mut text = "email,name,provider,team,site,time_zone,working_hours,answers\n".to_owned();
+    let mut text = "email,name,provider,team,site,zone,working_hours,answers\n".to_owned();
     for person in &company.people {
         let zone = person.site.zone.name();
         let fields = [&person.email, &person.name, "vdir", person.team, person.site.city, zone, person.hours, "on"];
