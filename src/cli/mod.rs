@@ -4,6 +4,7 @@
 //! or configuration.
 
 mod check;
+mod demo;
 mod explain;
 mod inspect;
 mod pause;
@@ -44,6 +45,8 @@ enum LogFormat {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Show a week of meetgate in an invented company; needs no network and no configuration
+    Demo(demo::Args),
     /// Run the gatekeeper
     Run(run::Args),
     /// Check the configuration file; reaches nothing
@@ -93,21 +96,23 @@ pub fn main() -> ExitCode {
         Err(error) => return fail(Failure::Failed(error.into())),
     };
     match runtime.block_on(dispatch(cli.command)) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(failure) => fail(failure),
     }
 }
 
-async fn dispatch(command: Command) -> Outcome {
+async fn dispatch(command: Command) -> Result<ExitCode, Failure> {
     match command {
-        Command::Run(args) => run::run(args).await,
-        Command::Check(args) => check::run(args),
-        Command::Status(args) => status::run(args).await,
-        Command::Explain(args) => explain::run(args).await,
-        Command::Inspect(args) => Ok(inspect::run(&args, &mut std::io::stdout().lock())?),
-        Command::Pause(args) => pause::pause(args).await,
-        Command::Resume(args) => pause::resume(args).await,
+        Command::Demo(args) => return Ok(demo::run(&args, &demo::Attached).await?),
+        Command::Run(args) => run::run(args).await?,
+        Command::Check(args) => check::run(args)?,
+        Command::Status(args) => status::run(args).await?,
+        Command::Explain(args) => explain::run(args).await?,
+        Command::Inspect(args) => inspect::run(&args, &mut std::io::stdout().lock())?,
+        Command::Pause(args) => pause::pause(args).await?,
+        Command::Resume(args) => pause::resume(args).await?,
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn fail(failure: Failure) -> ExitCode {
