@@ -2,7 +2,7 @@
 
 use crate::provider::vdir::document::{Component, Document};
 use crate::provider::vdir::event::{ANSWER, OURS, OVERRIDE};
-use crate::provider::vdir::lines::{Property, ending, fold};
+use crate::provider::vdir::lines::{Folding, Line, Property, ending};
 
 /// The rows of a component, BEGIN and END included.
 #[derive(Debug, Clone)]
@@ -23,7 +23,7 @@ impl Block {
     /// The component as it stands in the file.
     pub fn of(document: &Document, component: &Component) -> Self {
         let lines = document.lines.get(component.lines.clone()).unwrap_or_default();
-        let row = |line: &crate::provider::vdir::lines::Line| Row {
+        let row = |line: &Line| Row {
             raw: document.bytes.get(line.raw.clone()).unwrap_or_default().to_vec(),
             content: line.content.clone(),
         };
@@ -64,10 +64,16 @@ impl Block {
     }
 
     /// Gives a row another content, folded anew.
-    pub fn replace(&mut self, row: usize, content: Vec<u8>) {
+    pub fn replace(&mut self, row: usize, content: Vec<u8>, folding: Folding) {
         if let Some(row) = self.rows.get_mut(row) {
-            *row = Row { raw: fold(&content, self.ending), content };
+            *row = Row { raw: folding.fold(&content, self.ending), content };
         }
+    }
+
+    /// How a row is folded.
+    pub fn folding(&self, row: usize) -> Folding {
+        let folding = self.rows.get(row).and_then(|row| Folding::of(&row.content, &row.raw));
+        folding.unwrap_or(Folding::Characters)
     }
 
     /// Gives a property another value.
@@ -75,12 +81,13 @@ impl Block {
         let mut content = self.content(property.line).to_vec();
         content.truncate(property.value_at);
         content.extend_from_slice(value.as_bytes());
-        self.replace(property.line, content);
+        self.replace(property.line, content, Folding::Characters);
     }
 
     /// Puts a line behind a row.
     pub fn insert_after(&mut self, row: usize, content: &str) {
-        let new = Row { raw: fold(content.as_bytes(), self.ending), content: content.as_bytes().to_vec() };
+        let raw = Folding::Characters.fold(content.as_bytes(), self.ending);
+        let new = Row { raw, content: content.as_bytes().to_vec() };
         self.rows.insert((row + 1).min(self.rows.len()), new);
     }
 
