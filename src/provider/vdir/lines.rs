@@ -87,47 +87,22 @@ pub(super) fn unfold(bytes: &[u8]) -> Vec<Line> {
     lines
 }
 
-/// How a line is folded. Some products cut inside characters, some not at all; a line that gets its old content
-/// back gets its old folds back too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Folding {
-    /// At 75 octets, never inside a UTF-8 character: how we write.
-    Characters,
-    /// At 75 octets.
-    Octets,
-    /// Not at all.
-    Unfolded,
-}
-
-impl Folding {
-    /// How these bytes of a line are folded, if in one of these ways.
-    pub fn of(content: &[u8], raw: &[u8]) -> Option<Self> {
-        let all = [Self::Characters, Self::Octets, Self::Unfolded];
-        all.into_iter().find(|folding| folding.fold(content, ending(raw)) == raw)
-    }
-
-    /// Folds a content line and ends it.
-    pub fn fold(self, content: &[u8], ending: &[u8]) -> Vec<u8> {
-        let mut folded = Vec::with_capacity(content.len() + content.len() / 16 + 2);
-        let mut rest = content;
-        let mut room = WIDTH;
-        while self != Self::Unfolded && rest.len() > room {
-            let (head, tail) = rest.split_at(self.cut(rest, room));
-            folded.extend_from_slice(head);
-            folded.extend_from_slice(ending);
-            folded.push(b' ');
-            (rest, room) = (tail, WIDTH - 1);
-        }
-        folded.extend_from_slice(rest);
-        folded.extend_from_slice(ending);
-        folded
-    }
-
-    fn cut(self, rest: &[u8], room: usize) -> usize {
+/// Folds a content line at 75 octets, never inside a UTF-8 character, and ends it.
+pub(super) fn fold(content: &[u8], ending: &[u8]) -> Vec<u8> {
+    let mut folded = Vec::with_capacity(content.len() + content.len() / 16 + 2);
+    let (mut rest, mut room) = (content, WIDTH);
+    while rest.len() > room {
         let is_boundary = |cut: &usize| rest.get(*cut).is_none_or(|byte| byte & 0xC0 != 0x80);
-        let boundary = (1..=room).rev().find(is_boundary).unwrap_or(room);
-        if self == Self::Characters { boundary } else { room }
+        let cut = (1..=room).rev().find(is_boundary).unwrap_or(room);
+        let (head, tail) = rest.split_at(cut);
+        folded.extend_from_slice(head);
+        folded.extend_from_slice(ending);
+        folded.push(b' ');
+        (rest, room) = (tail, WIDTH - 1);
     }
+    folded.extend_from_slice(rest);
+    folded.extend_from_slice(ending);
+    folded
 }
 
 /// The line ending that a physical line has; CRLF for one that has none.
@@ -266,7 +241,7 @@ mod tests {
         #[test]
         fn folding_and_unfolding_give_the_line_back(text in "\\PC{0,300}") {
             prop_assume!(!text.starts_with([' ', '\t']) && !text.is_empty());
-            let folded = Folding::Characters.fold(text.as_bytes(), b"\r\n");
+            let folded = fold(text.as_bytes(), b"\r\n");
             prop_assert!(folded.split(|byte| *byte == b'\n').all(|line| line.len() <= 76 && std::str::from_utf8(line).is_ok()));
             let lines = unfold(&folded);
             prop_assert_eq!(lines.len(), 1);

@@ -1,23 +1,23 @@
 //! The owner's answer on a component.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode};
+
 use super::block::{Block, is_answer_note};
 use crate::meeting::Response;
 use crate::provider::vdir::event::{ANSWER, OURS};
-use crate::provider::vdir::lines::{Folding, Property};
+use crate::provider::vdir::lines::{Line, Property, fold, unfold};
 use crate::provider::vdir::{people, text};
 use crate::provider::{Answer, Mailbox, ProviderError};
 
-/// What the owner's line was like before our first answer, kept as parameters of our mark so that giving back
-/// leaves it byte for byte as it was.
-#[derive(Debug, Clone, Copy)]
-struct Before {
-    /// It had no PARTSTAT.
-    bare: bool,
-    folding: Folding,
-}
+/// The parameter of our mark that holds the owner's line as it was before our first answer, percent-encoded. Only
+/// where setting PARTSTAT back would not give the same bytes: an odd folding, no PARTSTAT at all.
+const WAS: &str = "X-WAS";
+/// What a parameter value may hold without quotes.
+const PLAIN: &AsciiSet = NON_ALPHANUMERIC;
 
 /// Writes the answer: PARTSTAT on the owner's line, behind it the mark and the comment. Says whether there was
-/// anything to do. The rest of the owner's line stays, RSVP too; nobody else's line is touched.
+/// anything to do. The rest of the owner's line stays, RSVP too; nobody else's line is touched. Giving back (no mark)
+/// takes mark and comment off.
 pub(super) fn answer(block: &mut Block, mailbox: &Mailbox, answer: &Answer) -> Result<bool, ProviderError> {
     let properties = block.properties();
     let line = people::owners_line(&properties, mailbox).ok_or_else(not_listed)?;
@@ -27,52 +27,47 @@ pub(super) fn answer(block: &mut Block, mailbox: &Mailbox, answer: &Answer) -> R
     if people::response(line) == answer.response && present == mark {
         return Ok(false);
     }
-    let before = Before::of(block, line, note);
-    if people::response(line) != answer.response {
-        let (given_back, folding) = (mark.is_none(), if mark.is_none() { before.folding } else { Folding::Characters });
-        let none = before.bare && given_back && answer.response == Response::NoAnswer;
-        let content = with_partstat(block.content(line.line), line, (!none).then_some(answer.response));
-        block.replace(line.line, content, folding);
+    let was = match note {
+        Some(note) => note.param(WAS).map(str::to_owned),
+        None => line_to_keep(block, line),
+    };
+    let before = was.as_deref().filter(|_| mark.is_none()).and_then(|was| as_it_was(block, line, was, answer.response));
+    if let Some((content, raw)) = before {
+        block.replace_raw(line.line, content, raw);
+    } else if people::response(line) != answer.response {
+        block.replace(line.line, with_partstat(block.content(line.line), line, Some(answer.response)));
     }
     block.remove(is_answer_note);
     if let Some(mark) = mark {
-        write_note(block, mailbox, &mark, answer.comment.as_deref(), before);
+        write_note(block, mailbox, &mark, answer.comment.as_deref(), was);
     }
     Ok(true)
 }
 
-impl Before {
-    fn of(block: &Block, line: &Property, note: Option<&Property>) -> Self {
-        match note {
-            None => Self { bare: line.param("PARTSTAT").is_none(), folding: block.folding(line.line) },
-            Some(note) => Self {
-                bare: note.param("X-BARE").is_some(),
-                folding: match note.param("X-FOLDING") {
-                    Some("OCTETS") => Folding::Octets,
-                    Some("NONE") => Folding::Unfolded,
-                    _ => Folding::Characters,
-                },
-            },
-        }
-    }
-
-    fn params(self) -> String {
-        let folding = match self.folding {
-            Folding::Characters => "",
-            Folding::Octets => ";X-FOLDING=OCTETS",
-            Folding::Unfolded => ";X-FOLDING=NONE",
-        };
-        format!("{}{folding}", if self.bare { ";X-BARE=1" } else { "" })
-    }
-}
-
-fn write_note(block: &mut Block, mailbox: &Mailbox, mark: &str, comment: Option<&str>, before: Before) {
+fn write_note(block: &mut Block, mailbox: &Mailbox, mark: &str, comment: Option<&str>, was: Option<String>) {
     let properties = block.properties();
     let Some(line) = people::owners_line(&properties, mailbox) else { return };
     if let Some(comment) = comment {
         block.insert_after(line.line, &format!("COMMENT;{OURS}=1:{}", text::escape(comment)));
     }
-    block.insert_after(line.line, &format!("{ANSWER}{}:{mark}", before.params()));
+    let was = was.map(|was| format!(";{WAS}={was}")).unwrap_or_default();
+    block.insert_after(line.line, &format!("{ANSWER}{was}:{mark}"));
+}
+
+/// The owner's line, if writing its own PARTSTAT into it would change its bytes.
+fn line_to_keep(block: &Block, line: &Property) -> Option<String> {
+    let (content, raw) = (block.content(line.line), block.raw(line.line));
+    let again = fold(&with_partstat(content, line, Some(people::response(line))), block.ending());
+    (again != raw).then(|| percent_encode(raw, PLAIN).to_string())
+}
+
+/// The line that was kept, if it gives this answer and nobody has changed anything else on it since.
+fn as_it_was(block: &Block, line: &Property, was: &str, response: Response) -> Option<(Vec<u8>, Vec<u8>)> {
+    let raw: Vec<u8> = percent_decode_str(was).collect();
+    let [kept] = <[Line; 1]>::try_from(unfold(&raw)).ok()?;
+    let old = Property::read(&kept.content, line.line)?;
+    let same = with_partstat(&kept.content, &old, None) == with_partstat(block.content(line.line), line, None);
+    (same && people::response(&old) == response).then_some((kept.content, raw))
 }
 
 /// The owner's line with another PARTSTAT, or without one.

@@ -2,7 +2,7 @@
 
 use crate::provider::vdir::document::{Component, Document};
 use crate::provider::vdir::event::{ANSWER, OURS, OVERRIDE};
-use crate::provider::vdir::lines::{Folding, Line, Property, ending};
+use crate::provider::vdir::lines::{Line, Property, ending, fold};
 
 /// The rows of a component, BEGIN and END included.
 #[derive(Debug, Clone)]
@@ -63,17 +63,22 @@ impl Block {
         self.rows.get(row).map_or(b"", |row| row.content.as_slice())
     }
 
-    /// Gives a row another content, folded anew.
-    pub fn replace(&mut self, row: usize, content: Vec<u8>, folding: Folding) {
-        if let Some(row) = self.rows.get_mut(row) {
-            *row = Row { raw: folding.fold(&content, self.ending), content };
-        }
+    /// The bytes of a row, with its folds and line ending.
+    pub fn raw(&self, row: usize) -> &[u8] {
+        self.rows.get(row).map_or(b"", |row| row.raw.as_slice())
     }
 
-    /// How a row is folded.
-    pub fn folding(&self, row: usize) -> Folding {
-        let folding = self.rows.get(row).and_then(|row| Folding::of(&row.content, &row.raw));
-        folding.unwrap_or(Folding::Characters)
+    /// Gives a row another content, folded anew.
+    pub fn replace(&mut self, row: usize, content: Vec<u8>) {
+        let raw = fold(&content, self.ending);
+        self.replace_raw(row, content, raw);
+    }
+
+    /// Gives a row another content that is folded as it stands.
+    pub fn replace_raw(&mut self, row: usize, content: Vec<u8>, raw: Vec<u8>) {
+        if let Some(row) = self.rows.get_mut(row) {
+            *row = Row { raw, content };
+        }
     }
 
     /// Gives a property another value.
@@ -81,12 +86,12 @@ impl Block {
         let mut content = self.content(property.line).to_vec();
         content.truncate(property.value_at);
         content.extend_from_slice(value.as_bytes());
-        self.replace(property.line, content, Folding::Characters);
+        self.replace(property.line, content);
     }
 
     /// Puts a line behind a row.
     pub fn insert_after(&mut self, row: usize, content: &str) {
-        let raw = Folding::Characters.fold(content.as_bytes(), self.ending);
+        let raw = fold(content.as_bytes(), self.ending);
         let new = Row { raw, content: content.as_bytes().to_vec() };
         self.rows.insert((row + 1).min(self.rows.len()), new);
     }

@@ -77,7 +77,8 @@ async fn giving_back_leaves_every_file_as_it_was() {
     let cut = octets.windows(8).position(|window| window == b"ATTENDEE").unwrap() + 75;
     let folded = [&octets[..cut], b"\r\n ".as_slice(), &octets[cut..]].concat();
     assert!(std::str::from_utf8(&octets[..cut]).is_err(), "folded inside a character");
-    for file in [OUTLOOK, ZOOM, latin.as_slice(), folded.as_slice()] {
+    let odd = calendar("DTSTART:20261126T140000Z\nATTENDEE;partstat=needs-action;\n CN=Bo:mailto:bo@example.com");
+    for file in [OUTLOOK, ZOOM, &latin, &folded, &odd] {
         let fixture = Fixture::with("a.ics", file);
         let target = target("a.ics", None);
         let answered = fixture.answer(&target, &declined(&fixture.etag("a.ics").await)).await.unwrap();
@@ -324,4 +325,77 @@ async fn a_link_stays_a_link() {
     fixture.answer(&target("o.ics", None), &declined(&fixture.etag("o.ics").await)).await.unwrap();
     assert!(fs::symlink_metadata(fixture.path("o.ics")).unwrap().is_symlink());
     assert_ne!(fs::read(elsewhere).unwrap(), OUTLOOK);
+}
+
+#[tokio::test]
+async fn what_another_program_changed_on_the_line_meanwhile_stays() {
+    let file = calendar("DTSTART:20261126T140000Z\nATTENDEE:mailto:bo@example.com");
+    let fixture = Fixture::with("a.ics", &file);
+    let target = target("a.ics", None);
+    fixture.answer(&target, &declined(&fixture.etag("a.ics").await)).await.unwrap();
+    let renamed = fixture.text("a.ics").replace("ATTENDEE;", "ATTENDEE;CN=Bo;");
+    fixture.put("a.ics", renamed.as_bytes());
+    fixture.answer(&target, &given_back(Response::NoAnswer, &fixture.etag("a.ics").await)).await.unwrap();
+    assert!(fixture.text("a.ics").contains("ATTENDEE;CN=Bo;PARTSTAT=NEEDS-ACTION:mailto:bo@example.com\r\n"));
+    assert!(!fixture.text("a.ics").contains("MEETGATE"));
+}
+
+#[tokio::test]
+async fn an_occurrence_without_its_series_is_answered_on_its_own_component() {
+    let file = calendar(
+        "RECURRENCE-ID:20261126T130000Z\nDTSTART:20261126T150000Z\nATTENDEE;PARTSTAT=ACCEPTED:mailto:bo@example.com",
+    );
+    let fixture = Fixture::with("a.ics", &file);
+    let target = target("a.ics", november(26));
+    let etag = fixture.answer(&target, &declined(&fixture.etag("a.ics").await)).await.unwrap();
+    let object = fixture.read("a.ics").await;
+    assert_eq!((object.parts.len(), object.parts[0].event.response), (1, Response::Declined));
+    fixture.answer(&target, &given_back(Response::Accepted, &etag)).await.unwrap();
+    assert_eq!(fixture.bytes("a.ics"), file);
+}
+
+#[tokio::test]
+async fn the_owners_line_by_the_main_address_comes_before_one_by_an_alias() {
+    let lines = "DTSTART:20261126T140000Z\nATTENDEE;PARTSTAT=ACCEPTED:mailto:bo@example.com\nATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:bo.lind@example.com";
+    let fixture = Fixture::with("a.ics", &calendar(lines));
+    fixture.answer(&target("a.ics", None), &declined(&fixture.etag("a.ics").await)).await.unwrap();
+    let text = fixture.text("a.ics");
+    assert!(
+        text.contains("PARTSTAT=ACCEPTED:mailto:bo@example.com") && text.contains("PARTSTAT=DECLINED:mailto:bo.lind")
+    );
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(64))]
+
+    /// Lines of all kinds in any place, folded at any width: what is answered and given back leaves the same bytes.
+    #[test]
+    fn whatever_stands_in_a_file_survives_an_answer(
+        garbage in proptest::collection::vec(("[ -~é]{0,40}", 0..60_usize), 0..8), width in 20..200_usize, lf in proptest::bool::ANY, day in proptest::option::of(proptest::sample::select(vec![5_u32, 12, 26]))
+    ) {
+        let file = if day.is_some() { GOOGLE } else { OUTLOOK };
+        let mut lines: Vec<Vec<u8>> = crate::provider::vdir::lines::unfold(file).into_iter().map(|line| line.content).collect();
+        for (text, at) in &garbage {
+            let at = (*at).clamp(1, lines.len());
+            lines.insert(at, format!("X-{text}").into_bytes());
+        }
+        let ending = if lf { "\n" } else { "\r\n" };
+        let fold = |line: &Vec<u8>| line.chunks(width).collect::<Vec<_>>().join(format!("{ending} ").as_bytes());
+        let bytes: Vec<u8> = lines.iter().flat_map(|line| [fold(line), ending.into()].concat()).collect();
+
+        let mailbox = Fixture::new().mailbox;
+        let target = target("a.ics", day.and_then(november));
+        let apply = |bytes: &[u8], answer: &Answer| {
+            let document = crate::provider::vdir::document::Document::read(bytes.to_vec()).unwrap();
+            let object = crate::provider::vdir::event::object(&document, "a.ics", "", &mailbox).unwrap();
+            let change = crate::provider::vdir::edit::Change::Answer(answer);
+            crate::provider::vdir::edit::apply(&document, &object, &mailbox, &target, (change, answer.at)).unwrap()
+        };
+        let answered = apply(&bytes, &declined("")).unwrap();
+        proptest::prop_assert!(answered != bytes);
+        proptest::prop_assert_eq!(apply(&answered, &declined("")), None);
+        let previous = if day == Some(12) { Response::Tentative } else { Response::NoAnswer };
+        let back = apply(&answered, &given_back(previous, "")).unwrap();
+        proptest::prop_assert_eq!(String::from_utf8_lossy(&back), String::from_utf8_lossy(&bytes));
+    }
 }

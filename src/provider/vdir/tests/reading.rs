@@ -65,7 +65,7 @@ async fn an_apple_export_holds_several_meetings() {
     assert_eq!(shift.event.attendees.len(), 1, "the alarm's attendee is not the event's");
     assert_eq!(shift.event.link.as_deref(), Some("https://intranet.example.com/shift/7"));
     assert_eq!(
-        occurrences(&[shift.event.clone()], "20260301T000000Z", "20260401T000000Z")[0].end,
+        occurrences(std::slice::from_ref(&shift.event), "20260301T000000Z", "20260401T000000Z")[0].end,
         at("20260329T100000Z")
     );
     assert_eq!(call.event.start.instant(Tz::Asia__Kolkata), at("20261127T033000Z"), "floating");
