@@ -19,6 +19,9 @@ use super::moment::sane_year;
 /// None for names that say nothing, such as `Customized Time Zone`: those need the rules.
 pub fn resolve(name: &str) -> Option<Tz> {
     let name = name.trim().trim_matches('"');
+    if name.len() > MAX_NAME {
+        return None;
+    }
     iana(name).or_else(|| windows(name)).or_else(|| displayed(name)).or_else(|| path(name))
 }
 
@@ -49,6 +52,12 @@ pub fn resolve_rules(observances: &[Observance]) -> Option<Tz> {
         TZ_VARIANTS.iter().copied().filter(|zone| zone.name().contains('/') && !zone.name().starts_with("Etc/"));
     known.chain(places).find(agrees).or_else(|| fixed(&samples))
 }
+
+/// The longest name that Outlook displays has about a hundred characters.
+const MAX_NAME: usize = 200;
+/// How many observances and rules of one VTIMEZONE are read, and how many changes they may make.
+const MAX_RULES: usize = 32;
+const MAX_CHANGES: usize = 10_000;
 
 /// Of zones that keep the same time these names are the ones people know.
 const WELL_KNOWN: &[&str] = &[
@@ -191,14 +200,14 @@ struct Change {
     to: i32,
 }
 
-/// The changes up to the end of the years that are compared, ascending.
+/// The changes up to the end of the years that are compared, ascending; none when there are absurdly many.
 fn changes(observances: &[Observance]) -> Vec<Change> {
     let mut changes: BTreeSet<Change> = BTreeSet::new();
-    for observance in observances.iter().take(64) {
+    for observance in observances.iter().take(MAX_RULES) {
         let end = year(FIRST_YEAR + YEARS).max(observance.start);
         let before = |local: NaiveDateTime| local.checked_sub_signed(TimeDelta::seconds(observance.offset_from.into()));
-        let rules = observance.rules.iter().filter_map(|rule| Rule::parse(rule));
-        let repeated = rules.flat_map(|rule| {
+        let rules = observance.rules.iter().take(2).filter_map(|rule| Rule::parse(rule));
+        let repeated = rules.filter(Rule::is_calendar).flat_map(|rule| {
             let starts = rule.starts(observance.start, observance.start, end);
             starts.into_iter().filter(move |local| match rule.until() {
                 Some(Until::Day(day)) => local.date() <= day,
@@ -207,11 +216,15 @@ fn changes(observances: &[Observance]) -> Vec<Change> {
                 None => true,
             })
         });
-        let starts = [observance.start].into_iter().chain(observance.dates.iter().copied()).chain(repeated);
+        let starts =
+            [observance.start].into_iter().chain(observance.dates.iter().copied().take(MAX_CHANGES)).chain(repeated);
         changes.extend(starts.filter(|local| local.year() >= 1600 && *local <= end).filter_map(|local| {
             let (from, to) = (observance.offset_from, observance.offset_to);
             Some(Change { at: before(local)?.and_utc(), from, to })
         }));
+        if changes.len() > MAX_CHANGES {
+            return Vec::new();
+        }
     }
     changes.into_iter().collect()
 }
@@ -224,7 +237,10 @@ fn samples(changes: &[Change]) -> Option<Vec<(DateTime<Utc>, i32)>> {
     let end = if changes.len() > 2 && last.at > begin { last.at } else { begin + TimeDelta::days(365) };
     let around = changes.iter().flat_map(|change| [change.at - TimeDelta::hours(1), change.at + TimeDelta::hours(1)]);
     let months = (0..YEARS * 24).map(|half| begin + TimeDelta::days(i64::from(half) * 15));
-    let offset = |at: DateTime<Utc>| changes.iter().rev().find(|change| change.at <= at).map_or(first.from, |c| c.to);
+    let offset = |at: DateTime<Utc>| {
+        let passed = changes.partition_point(|change| change.at <= at);
+        changes.get(..passed).and_then(<[Change]>::last).map_or(first.from, |change| change.to)
+    };
     let sampled = around.chain(months).filter(|at| (begin..=end).contains(at));
     Some(sampled.filter(|at| sane_year(at.date_naive())).map(|at| (at, offset(at))).collect())
 }

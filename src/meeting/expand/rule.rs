@@ -1,7 +1,7 @@
 //! One recurrence rule, evaluated on the wall clock.
 //!
 //! The `rrule` crate does the calendar arithmetic; we hand it wall-clock times dressed as UTC and go around it in
-//! four places:
+//! five places:
 //! - UNTIL never reaches it: it refuses an UNTIL without `Z` for a zoned start, and UNTIL is compared as an instant
 //!   (or a day) by whoever knows the zone.
 //! - COUNT never reaches it: COUNT counts DTSTART, also one that the rule itself does not produce.
@@ -9,10 +9,14 @@
 //!   one way for all times in the house.
 //! - Rules by the hour, minute or second without BY parts are plain arithmetic; with BY parts only those by the
 //!   hour are evaluated, since the crate's search for the next minute or second is not bounded sensibly.
+//! - It searches up to the year 10000 for a next start that may never come (30 February). The Gregorian calendar
+//!   repeats every 400 years to the weekday, so we let it work in the 97th century, where the search ends soon.
 //!
 //! Every rule, however hostile, ends after [`MAX_STEPS`] starts.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Timelike, Utc};
+use std::ops::RangeInclusive;
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Timelike, Utc};
 use rrule::{RRule, RRuleSet, Unvalidated};
 
 /// How many starts of one rule are looked at: thirty years of days are eleven thousand.
@@ -20,6 +24,11 @@ pub(in crate::meeting) const MAX_STEPS: usize = 50_000;
 
 /// How many times of day a rule may name (BYHOUR × BYMINUTE × BYSECOND); a yearly rule multiplies them by 366.
 const MAX_TIMES_A_DAY: usize = 96;
+
+/// Nineteen times 400 years: as many days as it takes from our time to the end of the crate's.
+const AHEAD: TimeDelta = TimeDelta::days(19 * 146_097);
+/// The years of DTSTART in which a rule is evaluated.
+const YEARS: RangeInclusive<i32> = 1600..=2300;
 
 /// A rule in parts.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,6 +106,11 @@ impl Rule {
         self.until
     }
 
+    /// Whether it repeats by the month or year.
+    pub fn is_calendar(&self) -> bool {
+        self.frequency == Frequency::Calendar
+    }
+
     /// The starts in `from..=to` of a series that begins at `first`, ascending; `first` itself only where the rule
     /// produces it.
     pub fn starts(&self, first: NaiveDateTime, from: NaiveDateTime, to: NaiveDateTime) -> Vec<NaiveDateTime> {
@@ -120,14 +134,14 @@ impl Rule {
 
     /// None when the crate refuses the rule.
     fn search(&self, first: NaiveDateTime, from: NaiveDateTime, to: NaiveDateTime) -> Option<Vec<NaiveDateTime>> {
-        let begin = self.jump(first, from);
+        let begin = Some(self.jump(first, from)).filter(|begin| YEARS.contains(&begin.year()))? + AHEAD;
         let rule: RRule<Unvalidated> = self.text.parse().ok()?;
         let begin = rrule::Tz::UTC.from_utc_datetime(&begin.with_nanosecond(0)?);
         let set = RRuleSet::new(begin).rrule(rule.validate(begin).ok()?).limit();
         let mut left = self.count.unwrap_or(MAX_STEPS).min(MAX_STEPS);
         let mut starts = Vec::new();
         for (index, at) in set.into_iter().enumerate() {
-            let at = at.naive_utc();
+            let at = at.naive_utc() - AHEAD;
             if index == 0 && at != first && self.count.is_some() {
                 left = left.saturating_sub(1);
             }

@@ -78,7 +78,7 @@ impl Listing {
         let entries = fs::read_dir(folder).map_err(|error| unreachable_folder(folder, &error))?;
         let mut listing = Self { files: BTreeMap::new(), problems: Vec::new(), newest: nanos(&own) };
         for entry in entries {
-            let entry = entry.map_err(|error| retry(folder, &error))?;
+            let entry = entry.map_err(|error| unreachable_folder(folder, &error))?;
             let Ok(name) = entry.file_name().into_string() else {
                 let object = entry.file_name().to_string_lossy().into_owned();
                 listing.problems.push(Problem { object, text: "the file's name is not UTF-8".into() });
@@ -152,9 +152,4 @@ fn unreachable_folder(folder: &Path, error: &io::Error) -> ProviderError {
         }
         kind => ProviderError::Retry { what: format!("the folder {folder} cannot be read: {kind}"), after: None },
     }
-}
-
-/// An error of the file system that may pass.
-pub(super) fn retry(path: &Path, error: &io::Error) -> ProviderError {
-    ProviderError::Retry { what: format!("{}: {}", path.display(), error.kind()), after: None }
 }

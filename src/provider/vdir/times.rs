@@ -13,6 +13,8 @@ use crate::meeting::{Moment, Span};
 
 /// No meeting is longer; what says so is a mistake of whoever wrote the file.
 const LONGEST_DAYS: i64 = 3660;
+/// How many VTIMEZONEs of a file are read.
+const MAX_ZONES: usize = 64;
 /// How many values of one RDATE or EXDATE line are read.
 const MAX_LIST: usize = 10_000;
 
@@ -27,7 +29,7 @@ impl Zones {
     /// Reads the file's VTIMEZONEs: by name, else by the location a client noted, else by the zone that keeps the
     /// same time as their rules.
     pub fn of(document: &Document, owner: Tz) -> Self {
-        let known = document.zones().filter_map(|component| {
+        let known = document.zones().take(MAX_ZONES).filter_map(|component| {
             let id = component.value("TZID")?;
             let location = || component.value("X-LIC-LOCATION").and_then(resolve);
             let zone = resolve(id).or_else(location).or_else(|| resolve_rules(&observances(component)))?;

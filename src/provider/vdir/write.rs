@@ -47,17 +47,19 @@ impl Staged {
     }
 }
 
-/// What an error of the file system means for whoever wanted to read or write a file.
+/// What an error of the file system means for whoever wanted to read or write a file. Only what a human must see to
+/// names the whole path, for the folder's name may be a mail address.
 pub(super) fn failure(path: &Path, error: &io::Error) -> ProviderError {
-    let name = path.display();
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let whole = path.display();
     match error.kind() {
         io::ErrorKind::NotFound => ProviderError::Gone(format!("{name} is no longer there")),
         io::ErrorKind::FileTooLarge => ProviderError::Permanent(format!("{name}: {error}")),
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            ProviderError::NeedsHuman(format!("no permission to read or write {name}"))
+            ProviderError::NeedsHuman(format!("no permission to read or write {whole}"))
         }
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            ProviderError::NeedsHuman(format!("no space left to write {name}"))
+            ProviderError::NeedsHuman(format!("no space left to write {whole}"))
         }
         kind => ProviderError::Retry { what: format!("{name}: {kind}"), after: None },
     }

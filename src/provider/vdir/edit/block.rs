@@ -2,7 +2,7 @@
 
 use crate::provider::vdir::document::{Component, Document};
 use crate::provider::vdir::event::{ANSWER, OURS, OVERRIDE};
-use crate::provider::vdir::lines::{Property, ending, fold};
+use crate::provider::vdir::lines::{Line, Property, ending, fold};
 
 /// The rows of a component, BEGIN and END included.
 #[derive(Debug, Clone)]
@@ -23,7 +23,7 @@ impl Block {
     /// The component as it stands in the file.
     pub fn of(document: &Document, component: &Component) -> Self {
         let lines = document.lines.get(component.lines.clone()).unwrap_or_default();
-        let row = |line: &crate::provider::vdir::lines::Line| Row {
+        let row = |line: &Line| Row {
             raw: document.bytes.get(line.raw.clone()).unwrap_or_default().to_vec(),
             content: line.content.clone(),
         };
@@ -63,10 +63,21 @@ impl Block {
         self.rows.get(row).map_or(b"", |row| row.content.as_slice())
     }
 
+    /// The bytes of a row, with its folds and line ending.
+    pub fn raw(&self, row: usize) -> &[u8] {
+        self.rows.get(row).map_or(b"", |row| row.raw.as_slice())
+    }
+
     /// Gives a row another content, folded anew.
     pub fn replace(&mut self, row: usize, content: Vec<u8>) {
+        let raw = fold(&content, self.ending);
+        self.replace_raw(row, content, raw);
+    }
+
+    /// Gives a row another content that is folded as it stands.
+    pub fn replace_raw(&mut self, row: usize, content: Vec<u8>, raw: Vec<u8>) {
         if let Some(row) = self.rows.get_mut(row) {
-            *row = Row { raw: fold(&content, self.ending), content };
+            *row = Row { raw, content };
         }
     }
 
@@ -80,7 +91,8 @@ impl Block {
 
     /// Puts a line behind a row.
     pub fn insert_after(&mut self, row: usize, content: &str) {
-        let new = Row { raw: fold(content.as_bytes(), self.ending), content: content.as_bytes().to_vec() };
+        let raw = fold(content.as_bytes(), self.ending);
+        let new = Row { raw, content: content.as_bytes().to_vec() };
         self.rows.insert((row + 1).min(self.rows.len()), new);
     }
 

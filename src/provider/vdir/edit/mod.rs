@@ -8,8 +8,6 @@ mod answer;
 mod block;
 mod flag;
 mod occurrence;
-#[cfg(test)]
-mod tests;
 
 use chrono::{DateTime, Utc};
 

@@ -54,19 +54,24 @@ impl<'a> Occurrences<'a> {
             return self.master().and_then(|(_, component)| component).map(Place::Here).ok_or_else(gone);
         };
         let found = find(&self.events, &occurrence, self.mailbox).ok_or_else(no_longer)?;
-        let component = self.component(found.event).ok_or_else(no_longer)?;
-        let own = found.event.recurrence_id.is_some() && !found.event.this_and_future;
-        Ok(if own { Place::Here(component) } else { Place::New(component) })
+        let is_own = |event: &Event| event.recurrence_id.is_some() && !event.this_and_future;
+        // Of a series that was called off the master speaks, though there may be an override.
+        let own = || self.events.iter().find(|event| self.is_override_of(event, &occurrence));
+        let event = Some(found.event).filter(|event| is_own(event)).or_else(own).unwrap_or(found.event);
+        let component = self.component(event).ok_or_else(no_longer)?;
+        Ok(if is_own(event) { Place::Here(component) } else { Place::New(component) })
+    }
+
+    fn is_override_of(&self, event: &Event, occurrence: &Moment) -> bool {
+        let id = event.recurrence_id.filter(|_| !event.this_and_future);
+        id.is_some_and(|id| id.instant(self.mailbox.zone) == occurrence.instant(self.mailbox.zone))
     }
 
     /// The override that `target` would get: at its times as they would be without any override of its own.
     pub fn fresh(&self, target: &Target, at: DateTime<Utc>) -> Result<Block, ProviderError> {
         let occurrence = target.occurrence.ok_or_else(no_longer)?;
-        let own = |event: &&Event| {
-            let id = event.recurrence_id.filter(|_| !event.this_and_future);
-            id.is_none_or(|id| id.instant(self.mailbox.zone) != occurrence.instant(self.mailbox.zone))
-        };
-        let others: Vec<Event> = self.events.iter().filter(own).cloned().collect();
+        let others = self.events.iter().filter(|event| !self.is_override_of(event, &occurrence));
+        let others: Vec<Event> = others.cloned().collect();
         let found = find(&others, &occurrence, self.mailbox).ok_or_else(no_longer)?;
         let index = self.events.iter().position(|event| event == found.event).ok_or_else(no_longer)?;
         let base = self.components.get(index).ok_or_else(no_longer)?;
@@ -129,8 +134,8 @@ fn find<'e>(events: &'e [Event], occurrence: &Moment, mailbox: &Mailbox) -> Opti
     let at = occurrence.instant(mailbox.zone);
     let reach = TimeDelta::days(FARTHEST_DAYS);
     let window = Window { from: at.checked_sub_signed(reach)?, to: at.checked_add_signed(reach)? };
-    let found = expand(events, window, mailbox.zone).into_iter();
-    found.filter(|found| found.occurrence.is_some_and(|id| id.canonical() == occurrence.canonical())).last()
+    let mut found = expand(events, window, mailbox.zone).into_iter();
+    found.find(|found| found.occurrence.is_some_and(|id| id.canonical() == occurrence.canonical()))
 }
 
 /// A wall clock in the form of a property's value: a day, a time, or a time in UTC.
