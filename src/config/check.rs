@@ -45,9 +45,34 @@ pub(super) fn all(desk: &Desk, parts: &Parts<'_>) {
     rules(desk, parts);
     mail(desk, parts, &by_address);
     reports(desk, parts);
+    loose_ends(desk, parts);
     if let Some(path) = parts.vdir.filter(|path| !path.value.contains('{') && parts.people.len() > 1) {
         let help = "write {email} or {local} where each person's folder differs";
         desk.mistake(path.place, "one folder for the calendars of several people", Some(help.to_owned()));
+    }
+}
+
+/// What is allowed, but hardly meant.
+fn loose_ends(desk: &Desk, parts: &Parts<'_>) {
+    let top = parts.mode.place;
+    if parts.people.is_empty() {
+        let help = "write [people] with file = \"people.csv\", or [[person]]";
+        desk.warn(top, "nobody is enrolled, so no calendar is read", Some(help.to_owned()));
+    } else if parts.vdir.is_none() {
+        let help = "write [sources.vdir] with path = \"calendars/{email}\"";
+        desk.warn(top, "no calendars are read", Some(help.to_owned()));
+    }
+    if parts.rules.is_empty() && parts.protected.is_empty() {
+        desk.warn(top, "there is no rule, so no meeting is asked for anything", Some("write a [[rule]]".to_owned()));
+    }
+    let teams: BTreeSet<&str> = parts.people.iter().filter_map(|p| Some(p.team.as_ref()?.value.as_str())).collect();
+    for team in parts.teams.iter().filter(|team| !parts.people.is_empty() && !teams.contains(team.name.value.as_str()))
+    {
+        desk.warn(team.name.place, format!("nobody belongs to the team {:?}", team.name.value), None);
+    }
+    let used = |site: &Site| parts.people.iter().any(|p| p.site.as_ref().is_some_and(|s| s.value == site.name.value));
+    for site in parts.sites.iter().filter(|site| !parts.people.is_empty() && !used(site)) {
+        desk.warn(site.name.place, format!("nobody works at the site {:?}", site.name.value), None);
     }
 }
 
@@ -192,7 +217,7 @@ fn mail(desk: &Desk, parts: &Parts<'_>, by_address: &ByAddress<'_>) {
         desk.mistake(from.place, format!("{} is the address of a person", from.value), Some(help.to_owned()));
     }
     let none = parts.mail.is_none_or(|mail| mail.transport == TransportOptions::None);
-    let strictest = parts.teams.iter().filter_map(|team| team.mode.map(|mode| (mode, team.name.place)));
+    let strictest = parts.teams.iter().filter_map(|team| team.mode.as_ref().map(|mode| (mode.value, mode.place)));
     let strictest = strictest.chain([(parts.mode.value, parts.mode.place)]).filter(|(mode, _)| *mode > Mode::Observe);
     if let Some((mode, place)) = strictest.min_by_key(|(_, place)| *place).filter(|_| none) {
         let help = "write [mail] with folder = \"outbox\"; until then the mode can only be \"observe\"";
@@ -211,7 +236,8 @@ fn reports(desk: &Desk, parts: &Parts<'_>) {
             let of_team = |person: &&RawPerson| person.team.as_ref().is_some_and(|name| name.value == team.value);
             let size = parts.people.iter().filter(of_team).count();
             if size < least && parts.teams.iter().any(|known| known.name.value == team.value) {
-                let what = format!("the team {:?} has {size} people; reports cover at least {least}", team.value);
+                let people = if size == 1 { "1 person".to_owned() } else { format!("{size} people") };
+                let what = format!("the team {:?} has {people}; reports cover at least {least}", team.value);
                 desk.mistake(team.place, what, Some("report on several teams together, or on everyone".to_owned()));
             }
         }

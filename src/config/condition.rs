@@ -11,7 +11,10 @@ use super::reader::{Cell, Node, Section};
 use super::{durations, suggest, values};
 
 /// The compiled size of one regular expression, in bytes; keeps hostile or careless patterns small.
-const REGEX_SIZE: usize = 1 << 20;
+const REGEX_SIZE: usize = 1 << 18;
+
+/// So many tables one `when` may list.
+const MOST_TABLES: usize = 20;
 
 /// What `when` says, and where the names in it stand.
 #[derive(Default)]
@@ -30,10 +33,15 @@ pub(super) fn when(section: &Section<'_>) -> When {
             DeValue::Table(_) => node.table().into_iter().collect(),
             _ => node.tables("a table such as { attendees = \"3..\" }, or a list of such tables", "when"),
         };
-        let empty_list = matches!(node.value, DeValue::Array(items) if items.is_empty());
-        if empty_list {
-            node.refuse::<()>("\"when\" is an empty list", Some("leave it out when every meeting is meant"));
-        }
+        match node.value {
+            DeValue::Array(items) if items.is_empty() => {
+                node.refuse::<()>("\"when\" is an empty list", Some("leave it out when every meeting is meant"))
+            }
+            DeValue::Array(items) if items.len() > MOST_TABLES => {
+                node.refuse(format!("\"when\" lists more than {MOST_TABLES} tables"), Some("write several rules"))
+            }
+            _ => None,
+        };
         when.conditions = tables.into_iter().map(|table| condition(table, &mut when.teams)).collect();
         Some(())
     });
@@ -72,13 +80,14 @@ fn title(cell: Cell<'_>) -> Option<Regex> {
     if cell.text.is_empty() {
         return cell.refuse("\"title\" is empty and would match every meeting", None);
     }
-    let error = match RegexBuilder::new(cell.text).size_limit(REGEX_SIZE).build() {
-        Ok(regex) => return Some(regex),
-        Err(regex::Error::CompiledTooBig(_)) => "it is too large".to_owned(),
-        Err(error) => reason(&error.to_string()),
-    };
-    let help = "single quotes keep backslashes as they are: '(?i)^\\s*urgent\\b'";
-    cell.refuse(format!("\"title\" is not a regular expression: {error}"), Some(help))
+    match RegexBuilder::new(cell.text).size_limit(REGEX_SIZE).build() {
+        Ok(regex) => Some(regex),
+        Err(regex::Error::CompiledTooBig(_)) => cell.refuse("\"title\" is too large a regular expression", None),
+        Err(error) => {
+            let what = format!("\"title\" is not a regular expression: {}", reason(&error.to_string()));
+            cell.refuse(what, Some("single quotes keep backslashes as they are: '(?i)^\\s*urgent\\b'"))
+        }
+    }
 }
 
 /// The last line of the long text with a picture that the regex crate gives.

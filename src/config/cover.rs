@@ -1,20 +1,23 @@
 //! Rules that can never match, and protected times that overlap.
 
+use std::collections::HashMap;
+
 use chrono::NaiveTime;
 
-use crate::policy::{Condition, OrganizerIs, Range, Rule};
+use crate::meeting::Address;
+use crate::policy::{Condition, OrganizerIs, Range, Rule, Who};
 
 use super::desk::Desk;
 use super::people::RawPerson;
 use super::protected::RawProtected;
 use super::rules::RawRule;
 
-/// Of longer lists the rest is not compared with each other; nobody writes so many by hand.
-const MOST: usize = 500;
+/// The primary team of each person who has one.
+type TeamOf<'a> = HashMap<&'a Address, &'a str>;
 
 /// Notes rules that never get a meeting, because an earlier one takes every meeting that they would match.
 pub(super) fn shadowed(desk: &Desk, rules: &[RawRule]) {
-    for (index, later) in rules.iter().enumerate().take(MOST) {
+    for (index, later) in rules.iter().enumerate() {
         let Some(earlier) = rules.iter().take(index).find(|earlier| shadows(&earlier.rule, &later.rule)) else {
             continue;
         };
@@ -64,7 +67,7 @@ fn contains((wide, narrow): (&Range<u64>, &Range<u64>)) -> bool {
 
 /// Notes rules all of whose tables contradict themselves.
 pub(super) fn impossible(desk: &Desk, rules: &[RawRule]) {
-    for raw in rules.iter().take(MOST) {
+    for raw in rules.iter() {
         let reasons: Vec<_> = raw.rule.when.iter().map(contradiction).collect();
         if let Some(Some(reason)) = reasons.first().filter(|_| reasons.iter().all(Option::is_some)) {
             let what = format!("the rule {:?} can never match", raw.name.value);
@@ -89,8 +92,9 @@ fn contradiction(table: &Condition) -> Option<&'static str> {
 
 /// Warns of protected times that protect the same people at the same time.
 pub(super) fn overlapping(desk: &Desk, windows: &[RawProtected], people: &[RawPerson]) {
-    for (index, later) in windows.iter().enumerate().take(MOST) {
-        for earlier in windows.iter().take(index).filter(|earlier| overlap(earlier, later, people)) {
+    let teams: TeamOf<'_> = people.iter().filter_map(team_of).collect();
+    for (index, later) in windows.iter().enumerate() {
+        for earlier in windows.iter().take(index).filter(|earlier| overlap(earlier, later, &teams)) {
             let line = desk.line_of(earlier.name.place, later.name.place);
             let what = format!("{:?} overlaps {:?} in {line}", later.name.value, earlier.name.value);
             desk.warn(later.name.place, what, Some("a meeting there counts against both".to_owned()));
@@ -98,10 +102,10 @@ pub(super) fn overlapping(desk: &Desk, windows: &[RawProtected], people: &[RawPe
     }
 }
 
-fn overlap(a: &RawProtected, b: &RawProtected, people: &[RawPerson]) -> bool {
+fn overlap(a: &RawProtected, b: &RawProtected, teams: &TeamOf<'_>) -> bool {
     let day = a.window.days.iter().any(|day| b.window.days.contains(day));
     let (a_hours, b_hours) = (hours(a), hours(b));
-    day && a_hours.0 < b_hours.1 && b_hours.0 < a_hours.1 && someone_in_both(a, b, people)
+    day && a_hours.0 < b_hours.1 && b_hours.0 < a_hours.1 && someone_in_both(&a.window.who, &b.window.who, teams)
 }
 
 fn hours(raw: &RawProtected) -> (NaiveTime, NaiveTime) {
@@ -109,14 +113,18 @@ fn hours(raw: &RawProtected) -> (NaiveTime, NaiveTime) {
     raw.window.hours.unwrap_or((NaiveTime::MIN, last))
 }
 
-fn someone_in_both(a: &RawProtected, b: &RawProtected, people: &[RawPerson]) -> bool {
-    let (a, b) = (&a.window.who, &b.window.who);
-    let everyone = |who: &crate::policy::Who| who.teams.is_empty() && who.people.is_empty();
-    let covers = |who: &crate::policy::Who, person: &RawPerson| {
-        let by_team = person.team.as_ref().is_some_and(|team| who.teams.contains(&team.value));
-        everyone(who) || by_team || who.people.contains(&person.address.value)
+fn team_of(person: &RawPerson) -> Option<(&Address, &str)> {
+    Some((&person.address.value, person.team.as_ref()?.value.as_str()))
+}
+
+/// Whoever is in both belongs to a team of both, or is named by one of them.
+fn someone_in_both(a: &Who, b: &Who, teams: &TeamOf<'_>) -> bool {
+    let everyone = |who: &Who| who.teams.is_empty() && who.people.is_empty();
+    let of_team =
+        |who: &Who, person: &Address| teams.get(person).is_some_and(|team| who.teams.iter().any(|t| t == team));
+    let named = |one: &Who, other: &Who| {
+        one.people.iter().any(|person| other.people.contains(person) || of_team(other, person))
     };
-    everyone(a) || everyone(b) || a.teams.iter().any(|team| b.teams.contains(team)) || {
-        people.iter().any(|person| covers(a, person) && covers(b, person))
-    }
+    let same_team = a.teams.iter().any(|team| b.teams.contains(team));
+    everyone(a) || everyone(b) || same_team || named(a, b) || named(b, a)
 }

@@ -15,6 +15,9 @@ const MOST: usize = 300;
 /// So many characters of a line are shown.
 const SHOWN: usize = 120;
 
+/// Messages and helps are at most so many characters long.
+const LONGEST: usize = 600;
+
 /// A stretch of one of the texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Place {
@@ -50,7 +53,8 @@ impl Desk {
     /// Adds a text; its index is what [`Desk::place`] wants.
     pub(super) fn add(&self, name: String, text: &str) -> usize {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
-        let lines = std::iter::once(0).chain(breaks).collect();
+        let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let lines = std::iter::once(mark).chain(breaks).collect();
         let mut sources = self.sources.borrow_mut();
         sources.push(Source { name, text: text.to_owned(), lines });
         sources.len() - 1
@@ -65,7 +69,7 @@ impl Desk {
     pub(super) fn mistake(&self, place: Place, what: impl Into<String>, help: Option<String>) {
         let mut mistakes = self.mistakes.borrow_mut();
         if mistakes.len() < MOST {
-            mistakes.push((place, self.locate(place, what.into(), help)));
+            mistakes.push((place, self.locate(place, short(what.into()), help.map(short))));
         } else {
             *self.dropped.borrow_mut() += 1;
         }
@@ -75,7 +79,7 @@ impl Desk {
     pub(super) fn warn(&self, place: Place, what: impl Into<String>, help: Option<String>) {
         let mut warnings = self.warnings.borrow_mut();
         if warnings.len() < MOST {
-            warnings.push((place, self.locate(place, what.into(), help)));
+            warnings.push((place, self.locate(place, short(what.into()), help.map(short))));
         }
     }
 
@@ -148,6 +152,15 @@ impl Source {
         let index = self.lines.partition_point(|start| *start <= at).saturating_sub(1);
         (index + 1, self.lines.get(index).copied().unwrap_or(0))
     }
+}
+
+/// Quoted texts may be long; a message is not.
+fn short(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(LONGEST) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
 }
 
 fn in_order(mut found: Vec<(Place, Mistake)>) -> Vec<Mistake> {

@@ -149,7 +149,14 @@ pub(super) fn weekday(cell: Cell<'_>) -> Option<Weekday> {
 /// Working hours, `Mon-Fri 09:00-17:30`.
 pub(super) fn hours(cell: Cell<'_>) -> Option<Hours> {
     let help = Some("write days and times, for example \"Mon-Fri 09:00-17:30\" or \"Sun-Thu 08:00-16:00\"");
-    cell.text.parse().ok().or_else(|| cell.refuse(format!("{:?} is not working hours", cell.text), help))
+    let backwards = || {
+        let (from, to) = cell.text.rsplit_once(char::is_whitespace)?.1.split_once('-')?;
+        Some(parse_time(from)? >= parse_time(to)?)
+    };
+    cell.text.parse().ok().or_else(|| match backwards() {
+        Some(true) => cell.refuse("work must end later than it begins, on the same day", help),
+        _ => cell.refuse(format!("{:?} is not working hours", cell.text), help),
+    })
 }
 
 #[cfg(test)]

@@ -5,16 +5,19 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Datelike, NaiveDate, TimeZone};
-use rrule::{Frequency, RRule, RRuleSet, Tz, Unvalidated};
+use chrono::{Datelike, NaiveDate};
 
 use super::desk::{Desk, Place};
+use super::yearly::{self, Refusal};
 
 /// Yearly holidays are worked out up to the end of this year.
 const LAST_YEAR: i32 = 2100;
 
 /// One event is at most so many days long; school holidays are not days off.
 const LONGEST: i64 = 31;
+
+/// So many events one file may hold.
+const MOST_EVENTS: usize = 2000;
 
 /// A component's lines as far as they matter here, each with its place.
 #[derive(Default)]
@@ -36,6 +39,10 @@ pub(super) fn read(desk: &Desk, source: usize, text: &str) -> BTreeSet<NaiveDate
         let (name, value) = line.split_once(':').unwrap_or((line, ""));
         let (name, parameters) = name.split_once(';').unwrap_or((name, ""));
         match (name.to_ascii_uppercase().as_str(), value.trim().to_ascii_uppercase().as_str()) {
+            ("BEGIN", "VEVENT") if events == MOST_EVENTS => {
+                desk.mistake(place, format!("more than {MOST_EVENTS} events in a file of holidays"), None);
+                return days;
+            }
             ("BEGIN", "VEVENT") => event = Some((Event::default(), place)),
             ("END", "VEVENT") => {
                 events += 1;
@@ -136,23 +143,15 @@ impl<'a> Event<'a> {
 }
 
 fn repetitions(desk: &Desk, rule: &str, place: Place, start: NaiveDate) -> Vec<NaiveDate> {
-    let refuse = |what: String| {
-        desk.mistake(place, what, Some("holidays repeat yearly, for example RRULE:FREQ=YEARLY".to_owned()));
-        vec![start]
+    let last = NaiveDate::from_ymd_opt(LAST_YEAR, 12, 31).unwrap_or(start);
+    let what = match yearly::dates(rule, start, last) {
+        Ok(dates) => return std::iter::once(start).chain(dates).collect(),
+        Err(Refusal::NotYearly(part)) => format!("{part:?} is not how a holiday repeats"),
+        Err(Refusal::TooMany) => "this event gives more than three days off a year".to_owned(),
     };
-    let Ok(parsed) = rule.parse::<RRule<Unvalidated>>() else { return refuse(format!("{rule:?} is not a repetition")) };
-    let finer = ["BYHOUR", "BYMINUTE", "BYSECOND", "BYSETPOS"].iter().any(|part| rule.contains(part));
-    if parsed.get_freq() != Frequency::Yearly || finer {
-        return refuse("this holiday does not repeat by years and days".to_owned());
-    }
-    let at = |year, month, day| Tz::UTC.with_ymd_and_hms(year, month, day, 0, 0, 0).single();
-    let (Some(first), Some(last)) = (at(start.year(), start.month(), start.day()), at(LAST_YEAR, 12, 31)) else {
-        return refuse(format!("{rule:?} is not a repetition"));
-    };
-    let Ok(valid) = parsed.validate(first) else { return refuse(format!("{rule:?} is not a repetition")) };
-    let found = RRuleSet::new(first).rrule(valid).before(last).all(u16::MAX);
-    let dates = found.dates.into_iter().map(|date| date.date_naive());
-    std::iter::once(start).chain(dates).collect()
+    let help = "for example RRULE:FREQ=YEARLY, or FREQ=YEARLY;BYMONTH=11;BYDAY=4TH";
+    desk.mistake(place, what, Some(help.to_owned()));
+    Vec::new()
 }
 
 fn basic_date(text: &str) -> Option<NaiveDate> {

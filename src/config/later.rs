@@ -8,7 +8,7 @@ use crate::meeting::Address;
 use super::desk::Placed;
 use super::durations::length;
 use super::options::{Check, LaterOptions, ReportOptions, SafetyOptions};
-use super::reader::{Node, Section};
+use super::reader::{Cell, Node, Section};
 use super::values;
 
 /// Reports cover at least so many people; the floor may be raised, not lowered.
@@ -77,7 +77,9 @@ fn safety(root: &Section<'_>, safety: &mut SafetyOptions) -> Limits {
 
 fn skip(node: Node<'_>) -> Option<Vec<Check>> {
     let empty = matches!(node.value, DeValue::Array(items) if items.is_empty());
-    let check = |cell| values::one_of(cell, &[("calibrate", Check::Calibrate), ("rehearse", Check::Rehearse)]);
+    let check = |cell| {
+        values::one_of(Cell { key: "check", ..cell }, &[("calibrate", Check::Calibrate), ("rehearse", Check::Rehearse)])
+    };
     if empty { Some(Vec::new()) } else { values::some_of(node, check) }
 }
 

@@ -30,6 +30,7 @@ mod suggest;
 mod surroundings;
 mod table;
 mod values;
+mod yearly;
 mod zones;
 
 #[cfg(test)]
@@ -53,6 +54,9 @@ use check::Parts;
 use desk::{Desk, Placed};
 use files::Shelf;
 use reader::Section;
+
+/// The file itself is at most so large, in bytes.
+const LARGEST: usize = 1 << 20;
 
 /// What the files say.
 #[derive(Debug, Clone)]
@@ -100,6 +104,11 @@ pub fn load(path: &Path) -> Result<Loaded, Mistakes> {
 /// Everything that is wrong with the files.
 pub fn parse(text: &str, origin: &Path, files: &dyn Files) -> Result<Loaded, Mistakes> {
     let desk = Desk::default();
+    if text.len() > LARGEST {
+        let what = "it is larger than 1 MiB".to_owned();
+        let help = "people belong into people.csv".to_owned();
+        return Err(Mistakes(vec![desk::whole_file(&origin.display().to_string(), what, Some(help))], 0));
+    }
     desk.add(origin.display().to_string(), text);
     // The TOML reader takes no byte order mark; blanks of the same length keep all places right.
     let blanked = text.strip_prefix('\u{feff}').map(|rest| format!("   {rest}"));
@@ -210,7 +219,7 @@ impl Reading<'_> {
 }
 
 fn team(raw: organization::RawTeam) -> Team {
-    Team { name: raw.name.value, lead: raw.lead.map(|lead| lead.value), mode: raw.mode }
+    Team { name: raw.name.value, lead: raw.lead.map(|lead| lead.value), mode: raw.mode.map(|mode| mode.value) }
 }
 
 /// The sender is `meetgate@` the first domain unless `[mail]` says otherwise.

@@ -27,7 +27,7 @@ pub(super) struct Site {
 pub(super) struct RawTeam {
     pub(super) name: Placed<String>,
     pub(super) lead: Option<Placed<Address>>,
-    pub(super) mode: Option<Mode>,
+    pub(super) mode: Option<Placed<Mode>>,
 }
 
 /// Reads `[organization]`.
@@ -84,7 +84,7 @@ pub(super) fn teams(root: &Section<'_>) -> Vec<RawTeam> {
 fn team(section: Section<'_>) -> Option<RawTeam> {
     let name = section.must_cell("name", values::name);
     let lead = section.cell("lead", values::placed_address);
-    let mode = section.cell("mode", values::mode);
+    let mode = section.cell("mode", |cell| Some(Placed { value: values::mode(cell)?, place: cell.place }));
     section.finish();
     Some(RawTeam { name: name?, lead, mode })
 }
@@ -107,7 +107,7 @@ fn one_day_off(node: Node<'_>, shelf: &Shelf<'_>) -> Option<BTreeSet<NaiveDate>>
     let cell = node.cell()?;
     let looks_like_a_date = cell.text.starts_with(|c: char| c.is_ascii_digit()) && !cell.text.contains(".ics");
     if looks_like_a_date {
-        let help = Some("write it as \"2026-12-24\"");
+        let help = Some("dates are written year-month-day, for example \"2026-12-24\"");
         let day = holidays::date(cell.text).map(|date| BTreeSet::from([date]));
         return day.or_else(|| cell.refuse(format!("the date {:?} does not exist", cell.text), help));
     }

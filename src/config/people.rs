@@ -177,7 +177,11 @@ fn aliases(cell: Cell<'_>) -> Vec<Placed<Address>> {
 }
 
 fn answers(cell: Cell<'_>) -> Option<bool> {
-    values::one_of(cell.with(&cell.text.to_ascii_lowercase()), &[("on", true), ("off", false)])
+    match cell.text.to_ascii_lowercase().as_str() {
+        "on" => Some(true),
+        "off" => Some(false),
+        _ => cell.refuse(format!("\"answers\" must be on or off, not {:?}", cell.text), None),
+    }
 }
 
 impl RawPerson {

@@ -36,12 +36,12 @@ fn protected(section: Section<'_>) -> Option<RawProtected> {
     let days = section.must("days", days);
     let hours = hours(&section);
     let (teams, people) = who(&section);
-    let on_meeting = section.must_cell("on_meeting", values::mode);
+    let on_meeting = section.must_cell("on_meeting", values::consequence);
     let allow = section.read("allow", values::names).unwrap_or_default();
     let external = section.read("external", values::flag).unwrap_or(false);
     let times = rules::times(&section, false);
     let hold = hold(&section);
-    let place = section.place;
+    let place = rules::deadline_place(&section);
     section.finish();
     let plain = |names: &[Placed<String>]| names.iter().map(|name| name.value.clone()).collect();
     let name = name?;

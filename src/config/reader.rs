@@ -8,6 +8,12 @@ use toml::de::{DeTable, DeValue};
 use super::desk::{Desk, Place};
 use super::suggest;
 
+/// How messages call the document itself.
+const ROOT: &str = "the file";
+
+/// Of one list of tables, so many may be written; nobody writes more by hand.
+const MOST_TABLES: usize = 200;
+
 /// A table, with the keys that were asked for.
 pub(super) struct Section<'d> {
     pub(super) desk: &'d Desk,
@@ -38,7 +44,7 @@ pub(super) struct Cell<'d> {
 impl<'d> Section<'d> {
     /// The whole document, which is the text number `source` of the desk.
     pub(super) fn root(desk: &'d Desk, table: &'d DeTable<'d>) -> Self {
-        Self { desk, place: desk.place(0, 0..0), title: "the file".to_owned(), table, asked: RefCell::default() }
+        Self { desk, place: desk.place(0, 0..0), title: ROOT.to_owned(), table, asked: RefCell::default() }
     }
 
     /// The value of the key, if it is there.
@@ -89,7 +95,10 @@ impl<'d> Section<'d> {
 
     /// Notes that a key is missing.
     pub(super) fn missing(&self, key: &str, help: Option<&str>) {
-        let what = format!("{} lacks the key {key:?}", self.title);
+        let what = match self.is_root() {
+            true => format!("{} lacks [{key}]", self.title),
+            false => format!("{} lacks the key {key:?}", self.title),
+        };
         self.desk.mistake(self.place, what, help.map(str::to_owned));
     }
 
@@ -97,7 +106,11 @@ impl<'d> Section<'d> {
     pub(super) fn section(&self, key: &'static str) -> Option<Section<'d>> {
         let node = self.node(key)?;
         match node.value {
-            DeValue::Table(table) => Some(node.section(table, format!("[{key}]"))),
+            DeValue::Table(table) if self.is_root() => Some(node.section(table, format!("[{key}]"))),
+            DeValue::Table(table) => {
+                let parent = self.title.trim_end_matches(']');
+                Some(node.section(table, format!("{parent}.{key}]")))
+            }
             DeValue::Array(_) => {
                 let help = format!("there is one: write [{key}], not [[{key}]]");
                 self.desk.mistake(self.place_of(key), format!("{key:?} is a table, not a list"), Some(help));
@@ -107,12 +120,24 @@ impl<'d> Section<'d> {
         }
     }
 
+    fn is_root(&self) -> bool {
+        self.title == ROOT
+    }
+
     /// All tables `[[key]]`.
     pub(super) fn sections(&self, key: &'static str) -> Vec<Section<'d>> {
         let Some(node) = self.node(key) else { return Vec::new() };
         if let DeValue::Table(_) = node.value {
             let help = format!("there may be several: write [[{key}]], not [{key}]");
             self.desk.mistake(self.place_of(key), format!("{key:?} is a list of tables"), Some(help));
+            return Vec::new();
+        }
+        if let DeValue::Array(items) = node.value
+            && items.len() > MOST_TABLES
+            && key != "person"
+        {
+            let what = format!("more than {MOST_TABLES} times [[{key}]]");
+            self.desk.mistake(self.place_of(key), what, None);
             return Vec::new();
         }
         node.tables(&format!("a list of tables: write [[{key}]] and its keys below"), &format!("[[{key}]]"))

@@ -18,7 +18,7 @@ pub(super) struct RawRule {
     pub(super) name: Placed<String>,
     pub(super) rule: Rule,
     pub(super) when: When,
-    /// Where `lead_time` and the like stand, or the rule.
+    /// Where the lengths of time stand that are written, or the rule.
     pub(super) place: Place,
 }
 
@@ -54,7 +54,7 @@ fn rule(section: Section<'_>) -> Option<RawRule> {
     if require.as_ref().is_some_and(BTreeMap::is_empty) {
         idle_keys(&section);
     }
-    let place = section.place;
+    let place = deadline_place(&section);
     section.finish();
     let name = name?;
     let rule = Rule {
@@ -80,7 +80,7 @@ fn require(section: &Section<'_>) -> Option<BTreeMap<Requirement, Mode>> {
     let table = section.read("require", |node| node.table())?;
     let mut require = BTreeMap::new();
     for requirement in Requirement::ALL {
-        if let Some(mode) = table.cell(requirement.as_str(), values::mode) {
+        if let Some(mode) = table.cell(requirement.as_str(), values::consequence) {
             require.insert(requirement, mode);
         }
     }
@@ -139,6 +139,12 @@ pub(super) fn times(section: &Section<'_>, last_call: bool) -> Times {
         last_call: last.unwrap_or_else(|| TimeDelta::hours(4).min(first_notice / 2)),
         short_notice: short.unwrap_or_else(|| TimeDelta::hours(1).min(lead)),
     }
+}
+
+/// Where to point when the lengths of time do not fit.
+pub(super) fn deadline_place(section: &Section<'_>) -> Place {
+    let key = ["first_notice", "lead_time"].into_iter().find(|key| section.has(key));
+    key.map_or(section.place, |key| section.place_of(key))
 }
 
 /// Reads all `[[suggest]]`.

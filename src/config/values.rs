@@ -52,8 +52,7 @@ pub(super) fn names(node: Node<'_>) -> Option<Vec<Placed<String>>> {
 pub(super) fn some_of<'d, T>(node: Node<'d>, read: impl Fn(Cell<'d>) -> Option<T>) -> Option<Vec<T>> {
     let items = node.items();
     if items.is_empty() {
-        return node
-            .refuse(format!("{:?} is an empty list", node.key), Some("leave the key out, or name at least one"));
+        return node.refuse(format!("{:?} is an empty list", node.key), Some("name at least one"));
     }
     Some(items.into_iter().filter_map(|item| item.cell().and_then(&read)).collect())
 }
@@ -90,10 +89,17 @@ pub(super) fn mode(cell: Cell<'_>) -> Option<Mode> {
     one_of(cell, &Mode::ALL.map(|mode| (mode.as_str(), mode)))
 }
 
-/// A mail address.
+/// What follows when something is missing or in the way; the words are those of the modes.
+pub(super) fn consequence(cell: Cell<'_>) -> Option<Mode> {
+    mode(Cell { key: "consequence", ..cell })
+}
+
+/// A mail address as organizations give them out: a dot-atom (RFC 5322 §3.4.1) that is also safe as the name of a
+/// folder, at a domain with a dot.
 pub(super) fn address(cell: Cell<'_>) -> Option<Address> {
-    let plain = !cell.text.contains("mailto:") && !cell.text.contains('%');
-    match Address::parse(cell.text).filter(|address| plain && address.domain().contains('.')) {
+    let plain = !cell.text.contains(':') && !cell.text.contains(['%', '/', '\\', '"', '{', '}']);
+    let dots = |address: &Address| !address.local().split('.').any(str::is_empty) && address.domain().contains('.');
+    match Address::parse(cell.text).filter(|address| plain && dots(address)) {
         Some(address) => Some(address),
         None => cell.refuse(format!("{:?} is not a mail address", cell.text), Some("write it as ana@example.com")),
     }

@@ -12,7 +12,7 @@ pub(super) fn zone(cell: Cell<'_>) -> Option<Tz> {
         return Some(zone);
     }
     if let Ok(windows) = cell.text.parse::<WindowsTimezone>() {
-        let help = format!("write the IANA name: {:?}", windows.tzdb_id());
+        let help = format!("write the IANA name: {:?}", current(windows.tzdb_id()));
         return cell.refuse(format!("{:?} is a Windows name of a time zone", cell.text), Some(&help));
     }
     let help = match nearest(cell.text) {
@@ -20,6 +20,20 @@ pub(super) fn zone(cell: Cell<'_>) -> Option<Tz> {
         None => "write an IANA name, for example \"Europe/Berlin\"".to_owned(),
     };
     cell.refuse(format!("unknown time zone {:?}", cell.text), Some(&help))
+}
+
+/// Today's name of a zone; the table of Windows names still uses some that were replaced.
+fn current(name: &'static str) -> &'static str {
+    match name {
+        "America/Buenos_Aires" => "America/Argentina/Buenos_Aires",
+        "America/Godthab" => "America/Nuuk",
+        "America/Indianapolis" => "America/Indiana/Indianapolis",
+        "Asia/Calcutta" => "Asia/Kolkata",
+        "Asia/Katmandu" => "Asia/Kathmandu",
+        "Asia/Rangoon" => "Asia/Yangon",
+        "Europe/Kiev" => "Europe/Kyiv",
+        name => name,
+    }
 }
 
 /// The city that stands for a zone: the last part of its name.
