@@ -35,6 +35,8 @@ pub struct Machine {
     pub mail: Mail,
     /// Whether each look begins with a sync.
     pub syncs: bool,
+    /// Whether whatever was done is looked at again at once; else only when the last look said so.
+    pub looks_after_doing: bool,
     /// Everything decided, by key.
     pub outbox: Vec<Row>,
     log: Vec<String>,
@@ -69,6 +71,7 @@ impl Machine {
             now: at(time),
             mail: Mail::Takes,
             syncs: true,
+            looks_after_doing: true,
             outbox: Vec::new(),
             log: Vec::new(),
             next: Some(at(time)),
@@ -130,6 +133,13 @@ impl Machine {
             let guests = world.copies.iter_mut().filter(|briefed| !briefed.copy.is_organizer);
             guests.for_each(|briefed| briefed.copy.event.response = Response::NoAnswer);
         });
+    }
+
+    /// The store supersedes everything not yet done, as it does under a new policy revision.
+    pub fn supersede_all(&mut self) {
+        let open: Vec<String> = self.outbox.iter().filter(|row| row.open).map(|row| row.action.key.clone()).collect();
+        open.iter().for_each(|key| self.supersede(key));
+        self.next = Some(self.now);
     }
 
     /// Changes the policy.
@@ -283,7 +293,13 @@ impl Machine {
             Kind::Answer(answer) => {
                 self.answer_record(&answer.mailbox, answer.generation).state = AnswerState::Dropped;
             }
-            Kind::Restore(_) | Kind::Flag(_) => {}
+            Kind::Restore(restore) => {
+                self.answer_record(&restore.mailbox, restore.generation).state = AnswerState::Given;
+            }
+            Kind::Flag(flag) => {
+                let mut flags = self.world.history.flags.iter_mut();
+                flags.find(|record| record.mailbox == flag.mailbox).expect("a flag on record").set = !flag.set;
+            }
         }
     }
 
@@ -325,8 +341,9 @@ impl Machine {
             if done {
                 self.note(&action);
             }
-            // Whatever is done changes the history, and is looked at again.
-            self.next = Some(self.now);
+            if self.looks_after_doing {
+                self.next = Some(self.now);
+            }
         }
     }
 

@@ -34,6 +34,7 @@ enum Step {
     Limit(usize),
     Mail(Mail),
     Syncs(bool),
+    Supersede,
 }
 
 fn guest() -> impl Strategy<Value = &'static str> {
@@ -62,6 +63,7 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (guest(), prop::sample::select(responses)).prop_map(|(name, response)| Step::Human(name, response)),
         2 => prop::sample::select(mails).prop_map(Step::Mail),
         2 => any::<bool>().prop_map(Step::Syncs),
+        1 => Just(Step::Supersede),
     ];
     let policy = prop_oneof![
         2 => strict().prop_map(Step::OrganizationMode),
@@ -123,6 +125,7 @@ fn take(machine: &mut Machine, step: &Step) {
         }),
         Step::Mail(mail) => machine.mail = mail,
         Step::Syncs(syncs) => machine.syncs = syncs,
+        Step::Supersede => machine.supersede_all(),
     }
 }
 
