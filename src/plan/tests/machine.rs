@@ -119,7 +119,7 @@ impl Machine {
 
     /// A person answers for themselves.
     pub fn human(&mut self, name: &str, response: Response) {
-        if self.ours.remove(&address(name)).is_some() {
+        if self.ours.remove(&address(name)).is_some() && response != Response::NoAnswer {
             self.overrode.insert(address(name));
         }
         self.edit(|world| world.answers(name, response));
