@@ -15,6 +15,7 @@ mod action;
 mod answers;
 mod flags;
 mod notices;
+mod promise;
 mod warning;
 
 #[cfg(test)]
@@ -28,7 +29,8 @@ use crate::meeting::{Address, AnswerState, Cause, History, NoticeState};
 use crate::policy::{Case, Policy, Verdict};
 
 pub use action::{Action, AnswerAction, FlagAction, Kind, Lane, NoticeAction, RestoreAction};
-pub use warning::{Ahead, Warning, answer_after};
+pub use promise::{Ahead, answer_after};
+pub use warning::Warning;
 
 /// What follows from one verdict.
 #[derive(Debug, Clone, Default, PartialEq)]
