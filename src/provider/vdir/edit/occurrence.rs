@@ -1,13 +1,11 @@
 //! Which component an occurrence is read from, and the override that it would get.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::block::{Block, is_answer_note};
 use crate::meeting::{Event, Expansion, Moment, Window, expand};
 use crate::provider::vdir::document::{Component, Document};
-use crate::provider::vdir::event::OVERRIDE;
+use crate::provider::vdir::event::{self, OVERRIDE};
 use crate::provider::vdir::lines::Property;
 use crate::provider::vdir::times::Zones;
 use crate::provider::{Mailbox, Object, ProviderError, Target};
@@ -37,9 +35,8 @@ pub(super) enum Place<'a> {
 impl<'a> Occurrences<'a> {
     /// Refuses files that hold several meetings: a target does not say which of them is meant.
     pub fn of(document: &'a Document, object: &Object, mailbox: &'a Mailbox) -> Result<Self, ProviderError> {
-        let uids: BTreeSet<_> = object.parts.iter().map(|part| part.event.uid.as_str()).collect();
-        if uids.len() > 1 {
-            let count = uids.len();
+        let count = event::meetings(document);
+        if count > 1 {
             let what = format!("{} holds {count} meetings; only files with one meeting each are written to", object.id);
             return Err(ProviderError::Permanent(what));
         }

@@ -251,6 +251,7 @@ async fn who_is_invited_through_a_group_is_not_answered_for() {
 #[tokio::test]
 async fn files_with_several_meetings_are_not_written_to() {
     let fixture = Fixture::with("a.ics", APPLE);
+    assert_eq!(fixture.read("a.ics").await.parts.len(), 3);
     let refused = fixture.answer(&target("a.ics", None), &declined(&fixture.etag("a.ics").await)).await;
     assert!(
         matches!(&refused, Err(ProviderError::Permanent(text)) if text.contains("holds 3 meetings")),
@@ -387,7 +388,7 @@ proptest::proptest! {
         let target = target("a.ics", day.and_then(november));
         let apply = |bytes: &[u8], answer: &Answer| {
             let document = crate::provider::vdir::document::Document::read(bytes.to_vec()).unwrap();
-            let object = crate::provider::vdir::event::object(&document, "a.ics", "", &mailbox).unwrap();
+            let object = crate::provider::vdir::event::object(&document, "a.ics", "", &mailbox).unwrap().object;
             let change = crate::provider::vdir::edit::Change::Answer(answer);
             crate::provider::vdir::edit::apply(&document, &object, &mailbox, &target, (change, answer.at)).unwrap()
         };
