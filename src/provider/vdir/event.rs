@@ -15,7 +15,7 @@ pub(super) const FLAG: &str = "No agenda yet";
 pub(super) const OURS: &str = "X-MEETGATE";
 /// The property that carries our mark on an answer.
 pub(super) const ANSWER: &str = "X-MEETGATE-ANSWER";
-/// The property on overrides that we made.
+/// The property on overrides that we made; its value is the hash of what they were made with.
 pub(super) const OVERRIDE: &str = "X-MEETGATE-OVERRIDE";
 
 /// How many components of one file are read; an export of decades has fewer.

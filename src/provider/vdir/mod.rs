@@ -11,6 +11,7 @@ mod folder;
 mod lines;
 mod path;
 mod people;
+mod series;
 mod sync;
 #[cfg(test)]
 mod tests;

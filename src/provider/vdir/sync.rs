@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 
 use super::document::{Broken, Document};
 use super::folder::{self, Known, Listing, MAX_BYTES, Seen, Stat};
-use super::{Work, event};
+use super::{Work, edit, event, series};
 use crate::provider::{Changes, Cursor, Mailbox, Problem, ProviderError};
 
 /// What changed since the cursor.
@@ -37,7 +37,14 @@ pub(super) fn changes(
 pub(super) fn parse(bytes: Vec<u8>, name: &str, mailbox: &Mailbox, work: &Work) -> Result<event::Read, Broken> {
     work.parsed.fetch_add(1, Ordering::Relaxed);
     let etag = folder::hash(&bytes);
-    event::object(&Document::read(bytes)?, name, &etag, mailbox)
+    let document = Document::read(bytes)?;
+    let mut read = event::object(&document, name, &etag, mailbox)?;
+    // Only files with one meeting are written to, and only in those do parts and components stand side by side.
+    if event::meetings(&document) == 1 {
+        let ours: Vec<_> = document.events().map(|(event, _)| edit::is_untouched(&document, event, mailbox)).collect();
+        read.object.parts = series::refreshed(read.object.parts, &ours, mailbox);
+    }
+    Ok(read)
 }
 
 struct Sync<'a> {
