@@ -41,7 +41,7 @@ impl<W: Write> Story<W> {
             bar: bar(),
             names: people.iter().map(|person| (person.email.clone(), person.name.clone())).collect(),
             wednesdays: conflicts.map(|booking| booking.title.clone()).collect(),
-            window: TimeDelta::hours(if people.len() > 60 { 6 } else { 2 }),
+            window: TimeDelta::hours(if people.len() > 60 { 6 } else { 3 }),
             day: None,
             heard: Vec::new(),
             since: week::begins(),
