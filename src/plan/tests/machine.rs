@@ -308,7 +308,9 @@ impl Machine {
             }
             Kind::Flag(flag) => {
                 let mut flags = self.world.history.flags.iter_mut();
-                flags.find(|record| record.mailbox == flag.mailbox).expect("a flag on record").set = !flag.set;
+                let last =
+                    |record: &&mut FlagRecord| (&record.mailbox, record.generation) == (&flag.mailbox, flag.generation);
+                flags.find(last).into_iter().for_each(|record| record.set = !flag.set);
             }
         }
     }
