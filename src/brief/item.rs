@@ -26,7 +26,8 @@ patterns! {
 /// Whether the text stands where an item should stand: `TBD`, `[topic]`, `…`, `Topic 1`.
 pub(super) fn placeholder(text: &str) -> bool {
     let open = BRACKETS.replace_all(text, " ");
-    if EMPTY.is_match(&TAIL.replace(&open, "")) {
+    let unanswered = open.len() < text.len() && open.trim_end().ends_with([':', '：']);
+    if unanswered || EMPTY.is_match(&TAIL.replace(&open, "")) {
         return true;
     }
     let norm = words::normal(text);

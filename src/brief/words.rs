@@ -79,9 +79,12 @@ impl Words {
         Self {
             // A table that did not compile finds nothing; the tests read every table.
             anywhere: Regex::new(&pattern).unwrap_or_else(|_| never()),
-            exact: phrases().filter(|phrase| !phrase.ends_with('*')).map(normal).collect(),
-            stems: phrases().filter_map(|phrase| phrase.strip_suffix('*')).map(open_end).collect(),
-            pairs: phrases().filter_map(|phrase| phrase.split_once('…')).map(|(a, b)| (normal(a), normal(b))).collect(),
+            exact: phrases().filter(whole).filter(|phrase| !phrase.ends_with('*')).map(normal).collect(),
+            stems: phrases().filter(whole).filter_map(|phrase| phrase.strip_suffix('*')).map(open_end).collect(),
+            pairs: phrases()
+                .filter_map(|phrase| phrase.split_once('…'))
+                .map(|(a, b)| (literal(a.trim()), literal(b.trim())))
+                .collect(),
         }
     }
 
@@ -124,7 +127,8 @@ fn never() -> Regex {
 
 /// Whether both words of a pair stand in the text, in this order.
 fn apart((first, second): &(String, String), normal: &str) -> bool {
-    let rest = normal.find(first.as_str()).and_then(|at| normal.get(at + first.len() - 1..));
+    let end = first.len() - usize::from(first.ends_with(' '));
+    let rest = normal.find(first.as_str()).and_then(|at| normal.get(at + end..));
     rest.is_some_and(|rest| rest.contains(second.as_str()))
 }
 
