@@ -3,10 +3,6 @@
 //! Nothing is deleted: each line gets a [`Part`], so that a finding can say what was set aside, and so that a forwarded
 //! mail can still hold the plan of the meeting.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::link::Kind;
 use super::page::Line;
 use super::words;
@@ -101,15 +97,6 @@ fn is_conference(line: &Line) -> bool {
         || phone
         || address
         || (vocabulary && words::CONFERENCE.share(&line.norm) * 2 >= line.norm.len())
-}
-
-macro_rules! patterns {
-    ($($name:ident = $pattern:expr;)*) => {
-        $(
-            #[expect(clippy::unwrap_used, reason = "a fixed pattern, compiled by the tests")]
-            static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).unwrap());
-        )*
-    };
 }
 
 patterns! {

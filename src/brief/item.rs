@@ -1,19 +1,6 @@
 //! What an item is worth: a real one, a placeholder, a practicality, a name.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::words;
-
-macro_rules! patterns {
-    ($($name:ident = $pattern:expr;)*) => {
-        $(
-            #[expect(clippy::unwrap_used, reason = "a fixed pattern, compiled by the tests")]
-            static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).unwrap());
-        )*
-    };
-}
 
 patterns! {
     BRACKETS = r"\[[^\[\]]*\]|<[^<>]*>|\{[^{}]*\}|［[^］]*］|〈[^〉]*〉|«?\b(?i:xx+|tbd|tba|tbc)\b»?";

@@ -197,7 +197,7 @@ fn a_long_or_deep_body_is_read_up_to_a_limit() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
     fn any_text_gives_a_brief_with_clean_short_words(body in hostile(), title in "\\PC{0,40}") {

@@ -120,9 +120,8 @@ impl Words {
     }
 }
 
-#[expect(clippy::unwrap_used, reason = "a fixed pattern")]
 fn never() -> Regex {
-    Regex::new("[^\\s\\S]").unwrap()
+    Regex::new("[^\\s\\S]").expect("a fixed pattern")
 }
 
 /// Whether both words of a pair stand in the text, in this order.

@@ -80,8 +80,8 @@ fn refers(rest: &str) -> bool {
 
 /// A link that is, or is called, the agenda.
 fn linked(section: &Section<'_>, found: &mut Gathered) {
-    let under = section.line.into_iter().chain(section.body.iter().copied()).flat_map(|line| line.links.iter());
-    let document = under.filter(|link| link.kind == Kind::Document).next();
+    let mut under = section.line.into_iter().chain(section.body.iter().copied()).flat_map(|line| line.links.iter());
+    let document = under.find(|link| link.kind == Kind::Document);
     if let (Some(Head::Agenda), Some(link)) = (section.head, document) {
         found.add(Certainty::Sure, "agenda-link", &link.url);
     }
@@ -245,18 +245,10 @@ fn forwarded(reading: &Reading<'_>, found: &mut Gathered) {
     }
 }
 
-#[expect(clippy::unwrap_used, reason = "a fixed pattern, compiled by the tests")]
-static CLAUSE: std::sync::LazyLock<regex::Regex> = std::sync::LazyLock::new(|| {
-    regex::Regex::new(r"(?i)^(?:i|you|we|he|she|they|ich|ihr|wir|sie|je|nous|vous)\s").unwrap()
-});
-
-#[expect(clippy::unwrap_used, reason = "a fixed pattern, compiled by the tests")]
-static INLINE: std::sync::LazyLock<regex::Regex> = std::sync::LazyLock::new(|| {
-    regex::Regex::new(
-        r"(?i)\b(?:a|1|i)\).+\b(?:b|2|ii)\)|\bfirst\b.+\bsecond|\berstens\b.+\bzweitens|\bcover\b.+,.+\band\b",
-    )
-    .unwrap()
-});
+patterns! {
+    CLAUSE = r"(?i)^(?:i|you|we|he|she|they|ich|ihr|wir|sie|je|nous|vous)\s";
+    INLINE = r"(?i)\b(?:a|1|i)\).+\b(?:b|2|ii)\)|\bfirst\b.+\bsecond|\berstens\b.+\bzweitens|\bcover\b.+,.+\band\b";
+}
 
 fn set_aside(reading: &Reading<'_>, found: &mut Gathered) {
     for (part, text) in &reading.aside {
