@@ -23,7 +23,9 @@ pub(super) fn placeholder(text: &str) -> bool {
     }
     let length = words::length(&norm);
     words::PLACEHOLDER.find(&norm).is_some_and(|found| {
-        let phrase = found.contains(' ') || found.chars().any(words::unspaced);
+        // Single words mean other things in longer texts, in Latin script even in short ones.
+        let foreign = length <= 3 && found.chars().all(|c| c > '\u{24f}');
+        let phrase = found.contains(' ') || found.chars().any(words::unspaced) || foreign;
         phrase && length <= 12 && found.len() * 8 >= norm.len()
     })
 }
