@@ -103,7 +103,7 @@ fn explain(invitation: &Invitation, brief: &Brief, out: &mut dyn Write) -> anyho
             writeln!(out, "  {name:<16} {certainty}")?;
         }
         for piece in &finding.evidence {
-            let (name, certainty) = std::mem::replace(&mut label, ("", ""));
+            let (name, certainty) = std::mem::take(&mut label);
             writeln!(out, "  {name:<16} {certainty:<7} {:<20} {}", piece.code, text::one_line(&piece.text))?;
         }
     }
