@@ -121,11 +121,13 @@ fn pause_and_resume_hold_across_processes() {
 #[test]
 fn inspect_reads_standard_input_and_lines_of_json() {
     let dir = exports();
-    let found = json(meetgate(dir.path()).args(["inspect", "--json"]).write_stdin("Agenda\n1. Budget, Ana\n2. Pier 9, Rui\n"));
+    let found =
+        json(meetgate(dir.path()).args(["inspect", "--json"]).write_stdin("Agenda\n1. Budget, Ana\n2. Pier 9, Rui\n"));
     assert_eq!(found["agenda"]["certainty"], "sure", "{found}");
     let line = r#"{"id":"x-1","source":"google","title":"Weekly","body":"Agenda: TBD","attachments":[],"attendees":4,"recurring":true,"lang":"en"}"#;
     std::fs::write(dir.path().join("lines.jsonl"), format!("{line}\n{line}\n")).unwrap();
-    let output = meetgate(dir.path()).args(["inspect", "--jsonl", "lines.jsonl"]).assert().success().get_output().clone();
+    let output =
+        meetgate(dir.path()).args(["inspect", "--jsonl", "lines.jsonl"]).assert().success().get_output().clone();
     let lines: Vec<Value> =
         String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len(), 2);

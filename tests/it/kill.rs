@@ -45,7 +45,8 @@ async fn disturb(out: &Path, whole: Duration, at_most: u32, chance: &mut Chance)
         // The more often it was killed without getting far, the longer it may run.
         let patience = whole * 2 / KILLS_A_WEEK + Duration::from_millis(10) * (kills / KILLS_A_WEEK);
         let nap = patience.mul_f64(chance.fraction());
-        let ended = if kills < at_most { tokio::time::timeout(nap, child.wait()).await } else { Ok(child.wait().await) };
+        let ended =
+            if kills < at_most { tokio::time::timeout(nap, child.wait()).await } else { Ok(child.wait().await) };
         match ended {
             Ok(status) => {
                 assert!(status.unwrap().success());
