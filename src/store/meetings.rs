@@ -74,13 +74,25 @@ pub struct Filed {
 }
 
 impl Store {
-    /// Keys of meetings whose version, policy revision or due time came up, soonest first. Meetings that are over
-    /// and were judged are not looked at again.
-    pub async fn due_meetings(&self, revision: &Digest, now: DateTime<Utc>, limit: usize) -> Result<Vec<MeetingKey>> {
-        let sql = "SELECT meeting FROM meetings
-                   WHERE changed > judged OR due_at <= $1 OR (start_at > $1 AND revision <> $2)
-                   ORDER BY start_at, meeting LIMIT $3";
-        let query = sqlx::query(sql).bind(now.timestamp()).bind(revision.as_str()).bind(limit as i64);
+    /// Makes all coming meetings due when the policy's revision is not the one they were judged under last.
+    pub async fn adopt(&self, revision: &Digest, now: DateTime<Utc>) -> Result<()> {
+        if self.setting("revision").await?.as_deref() == Some(revision.as_str()) {
+            return Ok(());
+        }
+        let mut tx = self.begin().await?;
+        let sql = "UPDATE meetings SET due_at = 0 WHERE start_at > $1 AND revision <> $2";
+        sqlx::query(sql).bind(now.timestamp()).bind(revision.as_str()).execute(&mut *tx).await?;
+        let sql = "INSERT INTO settings (name, value) VALUES ('revision', $1)
+                   ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+        sqlx::query(sql).bind(revision.as_str()).execute(&mut *tx).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Keys of meetings that changed or whose time came up, soonest first.
+    pub async fn due_meetings(&self, now: DateTime<Utc>, limit: usize) -> Result<Vec<MeetingKey>> {
+        let sql = "SELECT meeting FROM meetings WHERE due_at <= $1 ORDER BY start_at, meeting LIMIT $2";
+        let query = sqlx::query(sql).bind(now.timestamp()).bind(limit as i64);
         let found = query.fetch_all(&self.pool).await?;
         let keys = found.iter().map(|row| Ok(row.try_get::<String, _>("meeting")?.parse().ok()));
         Ok(keys.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
@@ -227,7 +239,8 @@ async fn update_meetings(tx: &mut Transaction<'static, Any>, judged: &[(String, 
     let sql = format!(
         "INSERT INTO meetings (meeting, start_at, first_seen, changed, judged, due_at, revision, kind, title, data, verdict)
          VALUES {}
-         ON CONFLICT (meeting) DO UPDATE SET judged = excluded.judged, due_at = excluded.due_at,
+         ON CONFLICT (meeting) DO UPDATE SET judged = excluded.judged,
+             due_at = CASE WHEN meetings.changed > excluded.judged THEN 0 ELSE excluded.due_at END,
              start_at = CASE WHEN excluded.start_at > 0 THEN excluded.start_at ELSE meetings.start_at END,
              revision = excluded.revision, kind = excluded.kind,
              title = CASE WHEN excluded.data IS NULL THEN meetings.title ELSE excluded.title END,

@@ -115,10 +115,11 @@ impl Store {
         let sql = "SELECT m.meeting, m.title, m.start_at, m.kind FROM meetings m
                    WHERE m.kind IS NOT NULL AND (LOWER(m.title) LIKE $1 ESCAPE '!' OR LOWER(m.meeting) LIKE $1 ESCAPE '!'
                        OR LOWER(m.data) LIKE $1 ESCAPE '!')
-                   ORDER BY CASE WHEN LOWER(m.title) LIKE $1 ESCAPE '!' THEN 0 ELSE 1 END,
+                   ORDER BY CASE WHEN LOWER(m.title) = $4 THEN 0 WHEN LOWER(m.title) LIKE $1 ESCAPE '!' THEN 1 ELSE 2 END,
                        CASE WHEN m.start_at >= $2 THEN 0 ELSE 1 END, ABS(m.start_at - $2), m.meeting
                    LIMIT $3";
         let query = sqlx::query(sql).bind(contains(text)).bind(now.timestamp()).bind(i64::from(limit));
+        let query = query.bind(text.to_lowercase());
         let mut found = Vec::new();
         for row in query.fetch_all(&self.pool).await? {
             let Ok(key) = row.try_get::<String, _>("meeting")?.parse() else { continue };

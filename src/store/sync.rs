@@ -276,14 +276,15 @@ impl Transfer<'_> {
     async fn mark(&mut self, copies: &[(String, BriefedCopy)]) -> Result<()> {
         for chunk in copies.chunks(CHUNK) {
             let sql = format!(
-                "INSERT INTO meetings (meeting, start_at, first_seen, changed, judged, title) VALUES {}
-                 ON CONFLICT (meeting) DO UPDATE SET changed = meetings.changed + 1, start_at = excluded.start_at",
-                rows(chunk.len(), 6)
+                "INSERT INTO meetings (meeting, start_at, first_seen, changed, judged, due_at, title) VALUES {}
+                 ON CONFLICT (meeting) DO UPDATE SET changed = meetings.changed + 1, start_at = excluded.start_at,
+                     due_at = 0",
+                rows(chunk.len(), 7)
             );
             let mut query = sqlx::query(AssertSqlSafe(sql));
             for (meeting, copy) in chunk {
                 query = query.bind(meeting).bind(copy.copy.start.timestamp()).bind(self.now.timestamp());
-                query = query.bind(1_i64).bind(0_i64).bind("");
+                query = query.bind(1_i64).bind(0_i64).bind(0_i64).bind("");
             }
             query.execute(&mut **self.tx).await?;
         }

@@ -38,6 +38,7 @@ pub struct Preview {
 /// Judges everything that is due. Returns how many new actions were decided.
 pub(super) async fn run_once(engine: &Engine, cycle: &mut Cycle) -> Result<usize, StoreError> {
     let mut planned = 0;
+    engine.store.adopt(&engine.policy().revision, engine.clock.now()).await?;
     while let Some(judged) = batch(engine, cycle).await? {
         let new = engine.store.commit(&judged, engine.clock.now()).await?;
         new.iter().for_each(|action| count(&mut cycle.actions, action.kind.as_str()));
@@ -49,6 +50,7 @@ pub(super) async fn run_once(engine: &Engine, cycle: &mut Cycle) -> Result<usize
 /// The same, and tells what was decided in full.
 pub(super) async fn preview(engine: &Engine, cycle: &mut Cycle) -> Result<Vec<Preview>, StoreError> {
     let mut previews = Vec::new();
+    engine.store.adopt(&engine.policy().revision, engine.clock.now()).await?;
     while let Some(judged) = batch(engine, cycle).await? {
         let new = engine.store.commit(&judged, engine.clock.now()).await?;
         for action in &new {
@@ -77,14 +79,14 @@ fn preview_of(judged: &Judged, action: &Action) -> Option<Preview> {
 async fn batch(engine: &Engine, cycle: &mut Cycle) -> Result<Option<Vec<Judged>>, StoreError> {
     let policy = engine.policy();
     let now = engine.clock.now();
-    let keys = engine.store.due_meetings(&policy.revision, now, BATCH).await?;
+    let keys = engine.store.due_meetings(now, BATCH).await?;
     if keys.is_empty() || engine.stop.is_cancelled() {
         return Ok(None);
     }
     let pending = engine.store.load(&keys).await?;
     let mut grants = engine.store.grants_since(now - TimeDelta::days(longest_budget(&policy))).await?;
     let judged: Vec<Judged> = pending.iter().map(|one| judge_one(&policy, one, &mut grants, now)).collect();
-    for (_, verdict) in judged.iter().filter_map(|one| one.found.as_ref()) {
+    for (_, verdict) in judged.iter().filter_map(|one| one.found.as_ref()).filter(|(_, verdict)| verdict.at == now) {
         cycle.judged += 1;
         count(&mut cycle.verdicts, verdict.kind.as_str());
     }
@@ -103,6 +105,12 @@ fn judge_one(policy: &Policy, pending: &Pending, grants: &mut Vec<GrantUse>, now
         return Judged { key: key.clone(), changed: *changed, found: None, plan, news: false };
     };
     let case = Case { meeting: &meeting, copies };
+    if let Some(last) = before.as_ref().filter(|_| meeting.start <= now) {
+        // The verdict that stood when the meeting began is its last one.
+        let plan = plan::plan(policy, &case, last, history, now);
+        let found = Some((meeting, last.clone()));
+        return Judged { key: key.clone(), changed: *changed, found, plan, news: false };
+    }
     let budgets = budgets(policy, grants, key, now);
     let verdict = judge(policy, &case, history, &budgets, now);
     let plan: Plan = plan::plan(policy, &case, &verdict, history, now);

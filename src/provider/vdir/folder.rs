@@ -22,8 +22,11 @@ use crate::provider::{Cursor, Problem, ProviderError};
 pub(super) const MAX_BYTES: u64 = 10_000_000;
 /// Folders with more files are refused.
 const MAX_FILES: usize = 100_000;
-/// How close to the newest time a file may be and yet hide a change.
-const RACY_NANOS: i64 = 2_000_000_000;
+/// How much newer another file of the folder must be before a file's own stat is believed: a file that was written
+/// twice within one tick of the file system's clock looks the same both times. Where times come in whole seconds the
+/// tick may be two seconds long (FAT), elsewhere it is that of the kernel's timer.
+const COARSE_NANOS: i64 = 2_000_000_000;
+const FINE_NANOS: i64 = 20_000_000;
 
 /// What the cursor knows of a folder.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -97,7 +100,8 @@ impl Listing {
 
     /// Whether a change of this file could be invisible in its stat.
     pub fn is_racy(&self, stat: Stat) -> bool {
-        stat.0.saturating_add(RACY_NANOS) >= self.newest
+        let coarse = stat.0 % 1_000_000_000 == 0;
+        stat.0.saturating_add(if coarse { COARSE_NANOS } else { FINE_NANOS }) >= self.newest
     }
 
     /// Links are followed; what vanishes meanwhile, and links to nowhere, are not there.
