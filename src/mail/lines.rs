@@ -36,6 +36,6 @@ mod tests {
     #[test]
     fn a_memo_gives_time_back() {
         let line = memo_line(18, TimeDelta::minutes(30));
-        assert_eq!(line, "This could be a memo, and give 18 people half an hour back.");
+        assert_eq!(line, "This could be a memo, and give 18\u{a0}people half an hour back.");
     }
 }

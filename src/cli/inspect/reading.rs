@@ -100,9 +100,23 @@ fn sniffed(bytes: &[u8]) -> Kind {
     }
 }
 
+/// The same file, with a start for events that have none: what an invitation says does not depend on when it is.
+fn with_starts(bytes: &[u8]) -> Vec<u8> {
+    const BEGIN: &str = "BEGIN:VEVENT";
+    let text = String::from_utf8_lossy(bytes);
+    let mut events = text.split(BEGIN);
+    let mut whole = events.next().unwrap_or_default().to_owned();
+    for event in events {
+        let start = if event.contains("DTSTART") { "" } else { "\r\nDTSTART:19700101T000000Z" };
+        whole.extend([BEGIN, start, event]);
+    }
+    whole.into_bytes()
+}
+
 /// The events of a calendar file, read as calendars of `[sources.vdir]` are.
 fn calendar_invitations(bytes: Vec<u8>) -> anyhow::Result<Vec<Invitation>> {
-    let parts = vdir::parts(bytes).map_err(|broken| anyhow::anyhow!("not a calendar that can be read: {broken}"))?;
+    let parts = vdir::parts(bytes.clone()).or_else(|broken| vdir::parts(with_starts(&bytes)).map_err(|_| broken));
+    let parts = parts.map_err(|broken| anyhow::anyhow!("not a calendar that can be read: {broken}"))?;
     Ok(parts.into_iter().map(|part| part.invitation).collect())
 }
 
