@@ -23,6 +23,7 @@ mod mistake;
 mod options;
 mod organization;
 mod people;
+mod post;
 mod protected;
 mod reader;
 mod rules;
@@ -46,8 +47,8 @@ use crate::policy::{Policy, Team};
 pub use files::{Disk, Files};
 pub use mistake::{Mistake, Mistakes};
 pub use options::{
-    Check, LaterOptions, MailOptions, ReportOptions, RunOptions, SafetyOptions, Sources, StoreOptions,
-    TransportOptions, VdirSource, WebOptions,
+    AuthOption, Check, LaterOptions, MailOptions, PasswordOption, ReportOptions, RunOptions, SafetyOptions, SmtpOptions,
+    Sources, StoreOptions, TlsOption, TransportOptions, VdirSource, WebOptions,
 };
 
 use check::Parts;
@@ -225,9 +226,9 @@ fn team(raw: organization::RawTeam) -> Team {
 /// The sender is `meetgate@` the first domain unless `[mail]` says otherwise.
 fn mail_options(mail: Option<surroundings::RawMail>, domains: &[String]) -> Option<MailOptions> {
     let default = domains.first().and_then(|domain| Address::parse(&format!("meetgate@{domain}")));
-    let (from, contact, transport) = match mail {
-        Some(mail) => (mail.from.map(|from| from.value), mail.contact, mail.transport),
-        None => (None, None, TransportOptions::None),
+    let (from, contact, transport, bounces) = match mail {
+        Some(mail) => (mail.from.map(|from| from.value), mail.contact, mail.transport, mail.bounces),
+        None => (None, None, TransportOptions::None, None),
     };
-    Some(MailOptions { from: from.or(default)?, contact, transport })
+    Some(MailOptions { from: from.or(default)?, contact, transport, bounces })
 }

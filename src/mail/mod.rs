@@ -20,6 +20,7 @@ mod lines;
 mod outgoing;
 mod page;
 mod samples;
+mod smtp;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -32,4 +33,5 @@ pub use letter::{Conflict, Found, House, Letter, MeetingFacts, Missing, Outcome,
 pub use lines::{answer_comment, memo_line};
 pub use outgoing::{BuildError, Outgoing, build};
 pub use samples::{Sample, samples};
+pub use smtp::{Login, LoginMethod, SecretSource, Security, Server, Smtp};
 pub use transport::{SendError, Transport};

@@ -1,0 +1,4 @@
+//! Mail on its way: a real conversation with a server that is not ours, and what the pipeline makes of it.
+
+mod server;
+mod smtp;
