@@ -40,7 +40,12 @@ impl Labelled {
 
 fn corpus() -> Vec<Labelled> {
     let other = std::env::var("CORPUS").ok().map(|p| std::fs::read_to_string(p).unwrap());
-    other.as_deref().unwrap_or(CORPUS).lines().map(|line| serde_json::from_str(line).expect("the corpus is well-formed")).collect()
+    other
+        .as_deref()
+        .unwrap_or(CORPUS)
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("the corpus is well-formed"))
+        .collect()
 }
 
 fn findings(brief: &Brief) -> [(&'static str, &Finding); 6] {

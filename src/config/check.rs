@@ -9,69 +9,48 @@ use crate::policy::Organization;
 
 use super::condition::When;
 use super::desk::{Desk, Place, Placed};
-use super::later::Later;
 use super::options::TransportOptions;
-use super::organization::{RawTeam, Site};
+use super::organization::Site;
 use super::people::RawPerson;
-use super::protected::RawProtected;
-use super::rules::{RawRule, RawSuggestion};
-use super::surroundings::RawMail;
+use super::raw::Raw;
 use super::{cover, durations};
 
-/// Everything that was read, with its places.
-pub(super) struct Parts<'a> {
-    pub(super) mode: Placed<Mode>,
-    pub(super) organization: Option<&'a Organization>,
-    pub(super) sites: &'a [Site],
-    pub(super) teams: &'a [RawTeam],
-    pub(super) rules: &'a [RawRule],
-    pub(super) suggestions: &'a [RawSuggestion],
-    pub(super) protected: &'a [RawProtected],
-    pub(super) people: &'a [RawPerson],
-    pub(super) providers: &'a [&'static str],
-    pub(super) vdir: Option<&'a Placed<String>>,
-    pub(super) mail: Option<&'a RawMail>,
-    pub(super) later: &'a Later,
-    pub(super) horizon: (TimeDelta, Place),
-}
-
 /// Notes everything that does not fit together.
-pub(super) fn all(desk: &Desk, parts: &Parts<'_>) {
-    unique_names(desk, parts);
-    known_teams(desk, parts);
-    let by_address = addresses(desk, parts.people);
-    people(desk, parts, &by_address);
-    protected(desk, parts, &by_address);
-    rules(desk, parts);
-    mail(desk, parts, &by_address);
-    reports(desk, parts);
-    loose_ends(desk, parts);
-    if let Some(path) = parts.vdir.filter(|path| !path.value.contains('{') && parts.people.len() > 1) {
+pub(super) fn all(desk: &Desk, raw: &Raw) {
+    unique_names(desk, raw);
+    known_teams(desk, raw);
+    let by_address = addresses(desk, &raw.people);
+    people(desk, raw, &by_address);
+    protected(desk, raw, &by_address);
+    rules(desk, raw);
+    mail(desk, raw, &by_address);
+    reports(desk, raw);
+    loose_ends(desk, raw);
+    if let Some(path) = raw.around.vdir.as_ref().filter(|path| !path.value.contains('{') && raw.people.len() > 1) {
         let help = "write {email} or {local} where each person's folder differs";
         desk.mistake(path.place, "one folder for the calendars of several people", Some(help.to_owned()));
     }
 }
 
 /// What is allowed, but hardly meant.
-fn loose_ends(desk: &Desk, parts: &Parts<'_>) {
-    let top = parts.mode.place;
-    if parts.people.is_empty() {
+fn loose_ends(desk: &Desk, raw: &Raw) {
+    let top = raw.mode.place;
+    if raw.people.is_empty() {
         let help = "write [people] with file = \"people.csv\", or [[person]]";
         desk.warn(top, "nobody is enrolled, so no calendar is read", Some(help.to_owned()));
-    } else if parts.vdir.is_none() {
+    } else if raw.around.vdir.is_none() {
         let help = "write [sources.vdir] with path = \"calendars/{email}\"";
         desk.warn(top, "no calendars are read", Some(help.to_owned()));
     }
-    if parts.rules.is_empty() && parts.protected.is_empty() {
+    if raw.rules.is_empty() && raw.protected.is_empty() {
         desk.warn(top, "there is no rule, so no meeting is asked for anything", Some("write a [[rule]]".to_owned()));
     }
-    let teams: BTreeSet<&str> = parts.people.iter().filter_map(|p| Some(p.team.as_ref()?.value.as_str())).collect();
-    for team in parts.teams.iter().filter(|team| !parts.people.is_empty() && !teams.contains(team.name.value.as_str()))
-    {
+    let teams: BTreeSet<&str> = raw.people.iter().filter_map(|p| Some(p.team.as_ref()?.value.as_str())).collect();
+    for team in raw.teams.iter().filter(|team| !raw.people.is_empty() && !teams.contains(team.name.value.as_str())) {
         desk.warn(team.name.place, format!("nobody belongs to the team {:?}", team.name.value), None);
     }
-    let used = |site: &Site| parts.people.iter().any(|p| p.site.as_ref().is_some_and(|s| s.value == site.name.value));
-    for site in parts.sites.iter().filter(|site| !parts.people.is_empty() && !used(site)) {
+    let used = |site: &Site| raw.people.iter().any(|p| p.site.as_ref().is_some_and(|s| s.value == site.name.value));
+    for site in raw.sites.iter().filter(|site| !raw.people.is_empty() && !used(site)) {
         desk.warn(site.name.place, format!("nobody works at the site {:?}", site.name.value), None);
     }
 }
@@ -79,13 +58,13 @@ fn loose_ends(desk: &Desk, parts: &Parts<'_>) {
 /// Each address, and to whom it belongs.
 type ByAddress<'a> = HashMap<&'a Address, Place>;
 
-fn unique_names(desk: &Desk, parts: &Parts<'_>) {
-    unique(desk, "site", parts.sites.iter().map(|site| &site.name));
-    unique(desk, "team", parts.teams.iter().map(|team| &team.name));
-    unique(desk, "rule", parts.rules.iter().map(|rule| &rule.name));
-    unique(desk, "suggestion", parts.suggestions.iter().map(|suggestion| &suggestion.name));
-    unique(desk, "protected time", parts.protected.iter().map(|window| &window.name));
-    unique(desk, "report", parts.later.reports.iter().map(|report| &report.name));
+fn unique_names(desk: &Desk, raw: &Raw) {
+    unique(desk, "site", raw.sites.iter().map(|site| &site.name));
+    unique(desk, "team", raw.teams.iter().map(|team| &team.name));
+    unique(desk, "rule", raw.rules.iter().map(|rule| &rule.name));
+    unique(desk, "suggestion", raw.suggestions.iter().map(|suggestion| &suggestion.name));
+    unique(desk, "protected time", raw.protected.iter().map(|window| &window.name));
+    unique(desk, "report", raw.later.reports.iter().map(|report| &report.name));
 }
 
 fn unique<'a>(desk: &Desk, kind: &str, names: impl Iterator<Item = &'a Placed<String>>) {
@@ -98,13 +77,13 @@ fn unique<'a>(desk: &Desk, kind: &str, names: impl Iterator<Item = &'a Placed<St
     }
 }
 
-fn known_teams(desk: &Desk, parts: &Parts<'_>) {
-    let known: BTreeSet<&str> = parts.teams.iter().map(|team| team.name.value.as_str()).collect();
-    let conditions = parts.rules.iter().map(|rule| &rule.when).chain(parts.suggestions.iter().map(|s| &s.when));
+fn known_teams(desk: &Desk, raw: &Raw) {
+    let known: BTreeSet<&str> = raw.teams.iter().map(|team| team.name.value.as_str()).collect();
+    let conditions = raw.rules.iter().map(|rule| &rule.when).chain(raw.suggestions.iter().map(|s| &s.when));
     let named = conditions.flat_map(|when: &When| &when.teams);
-    let named = named.chain(parts.protected.iter().flat_map(|window| &window.teams));
-    let named = named.chain(parts.later.reports.iter().flat_map(|report| &report.teams));
-    let named = named.chain(parts.people.iter().filter_map(|person| person.team.as_ref()));
+    let named = named.chain(raw.protected.iter().flat_map(|window| &window.teams));
+    let named = named.chain(raw.later.reports.iter().flat_map(|report| &report.teams));
+    let named = named.chain(raw.people.iter().filter_map(|person| person.team.as_ref()));
     for team in named.filter(|team| !known.contains(team.value.as_str())) {
         let several = team.value.split([',', ';']).map(str::trim).all(|part| known.contains(part));
         if several {
@@ -140,33 +119,33 @@ fn addresses<'a>(desk: &Desk, people: &'a [RawPerson]) -> ByAddress<'a> {
     owner
 }
 
-fn people(desk: &Desk, parts: &Parts<'_>, by_address: &ByAddress<'_>) {
-    let sites: BTreeSet<&str> = parts.sites.iter().map(|site| site.name.value.as_str()).collect();
-    for person in parts.people {
+fn people(desk: &Desk, raw: &Raw, by_address: &ByAddress<'_>) {
+    let sites: BTreeSet<&str> = raw.sites.iter().map(|site| site.name.value.as_str()).collect();
+    for person in &raw.people {
         if let Some(site) = person.site.as_ref().filter(|site| !sites.contains(site.value.as_str())) {
             desk.unknown(site.place, "site", &site.value, sites.iter().copied());
         }
-        let configured = |name: &Placed<String>| parts.providers.iter().any(|known| *known == name.value);
+        let configured = |name: &Placed<String>| raw.providers().iter().any(|known| *known == name.value);
         if let Some(provider) = person.provider.as_ref().filter(|provider| !configured(provider)) {
-            desk.unknown(provider.place, "provider", &provider.value, parts.providers.iter().copied());
+            desk.unknown(provider.place, "provider", &provider.value, raw.providers());
         }
         if let Some(assistant) = person.assistant.as_ref() {
-            inside(desk, parts, by_address, assistant, "an assistant");
+            inside(desk, raw, by_address, assistant, "an assistant");
         }
     }
-    for lead in parts.teams.iter().filter_map(|team| team.lead.as_ref()) {
-        if !by_address.contains_key(&lead.value) && !parts.people.is_empty() {
+    for lead in raw.teams.iter().filter_map(|team| team.lead.as_ref()) {
+        if !by_address.contains_key(&lead.value) && !raw.people.is_empty() {
             desk.warn(lead.place, format!("the lead {} is not among the people", lead.value), None);
         }
     }
-    for contact in &parts.later.contacts {
-        inside(desk, parts, by_address, contact, "an admin");
+    for contact in &raw.later.contacts {
+        inside(desk, raw, by_address, contact, "an admin");
     }
 }
 
 /// People outside the organization are never mailed.
-fn inside(desk: &Desk, parts: &Parts<'_>, by_address: &ByAddress<'_>, address: &Placed<Address>, who: &str) {
-    let Some(organization) = parts.organization else { return };
+fn inside(desk: &Desk, raw: &Raw, by_address: &ByAddress<'_>, address: &Placed<Address>, who: &str) {
+    let Some(organization) = &raw.organization else { return };
     if by_address.contains_key(&address.value) || of_organization(organization, &address.value) {
         return;
     }
@@ -179,31 +158,39 @@ fn of_organization(organization: &Organization, address: &Address) -> bool {
     organization.domains.iter().filter_map(rest).any(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
-fn protected(desk: &Desk, parts: &Parts<'_>, by_address: &ByAddress<'_>) {
-    let rules: Vec<&str> = parts.rules.iter().map(|rule| rule.name.value.as_str()).collect();
-    for window in parts.protected {
+fn protected(desk: &Desk, raw: &Raw, by_address: &ByAddress<'_>) {
+    let rules: Vec<&str> = raw.rules.iter().map(|rule| rule.name.value.as_str()).collect();
+    for window in &raw.protected {
         for name in window.allow.iter().filter(|name| !rules.contains(&name.value.as_str())) {
             desk.unknown(name.place, "rule", &name.value, rules.iter().copied());
         }
         for person in window.people.iter().filter(|person| !by_address.contains_key(&person.value)) {
             desk.unknown(person.place, "person", person.value.as_str(), by_address.keys().map(|a| a.as_str()));
         }
-        fits_horizon(desk, parts, window.place, window.window.lead_time + window.window.first_notice);
+        let everything = |name: &&Placed<String>| {
+            raw.rules.iter().any(|rule| rule.name.value == name.value && rule.when.conditions.is_empty())
+        };
+        for name in window.allow.iter().filter(everything) {
+            let help = "allow only rules with a \"when\"";
+            let what = format!("the rule {:?} matches every meeting, so nothing would be protected", name.value);
+            desk.mistake(name.place, what, Some(help.to_owned()));
+        }
+        fits_horizon(desk, raw, window.place, window.window.lead_time + window.window.first_notice);
     }
-    cover::overlapping(desk, parts.protected, parts.people);
+    cover::overlapping(desk, &raw.protected, &raw.people);
 }
 
-fn rules(desk: &Desk, parts: &Parts<'_>) {
-    for rule in parts.rules.iter().filter(|rule| !rule.rule.require.is_empty()) {
-        fits_horizon(desk, parts, rule.place, rule.rule.lead_time + rule.rule.first_notice);
+fn rules(desk: &Desk, raw: &Raw) {
+    for rule in raw.rules.iter().filter(|rule| !rule.rule.require.is_empty()) {
+        fits_horizon(desk, raw, rule.place, rule.rule.lead_time + rule.rule.first_notice);
     }
-    cover::shadowed(desk, parts.rules);
-    cover::impossible(desk, parts.rules);
+    cover::shadowed(desk, &raw.rules);
+    cover::impossible(desk, &raw.rules);
 }
 
 /// A notice that is due before meetgate looks at the meeting at all would always come late.
-fn fits_horizon(desk: &Desk, parts: &Parts<'_>, place: Place, ahead: TimeDelta) {
-    let (horizon, _) = parts.horizon;
+fn fits_horizon(desk: &Desk, raw: &Raw, place: Place, ahead: TimeDelta) {
+    let horizon = raw.around.horizon;
     if ahead > horizon {
         let (ahead, horizon) = (durations::write_length(ahead), durations::write_length(horizon));
         let what = format!("the first notice is due {ahead} before the start, but meetings are judged {horizon} ahead");
@@ -211,14 +198,16 @@ fn fits_horizon(desk: &Desk, parts: &Parts<'_>, place: Place, ahead: TimeDelta) 
     }
 }
 
-fn mail(desk: &Desk, parts: &Parts<'_>, by_address: &ByAddress<'_>) {
-    if let Some(from) = parts.mail.and_then(|mail| mail.from.as_ref()).filter(|f| by_address.contains_key(&f.value)) {
+fn mail(desk: &Desk, raw: &Raw, by_address: &ByAddress<'_>) {
+    if let Some(from) =
+        raw.around.mail.as_ref().and_then(|mail| mail.from.as_ref()).filter(|f| by_address.contains_key(&f.value))
+    {
         let help = "give meetgate an address of its own, so that nobody seems to have written its mails";
         desk.mistake(from.place, format!("{} is the address of a person", from.value), Some(help.to_owned()));
     }
-    let none = parts.mail.is_none_or(|mail| mail.transport == TransportOptions::None);
-    let strictest = parts.teams.iter().filter_map(|team| team.mode.as_ref().map(|mode| (mode.value, mode.place)));
-    let strictest = strictest.chain([(parts.mode.value, parts.mode.place)]).filter(|(mode, _)| *mode > Mode::Observe);
+    let none = raw.around.mail.as_ref().is_none_or(|mail| mail.transport == TransportOptions::None);
+    let strictest = raw.teams.iter().filter_map(|team| team.mode.as_ref().map(|mode| (mode.value, mode.place)));
+    let strictest = strictest.chain([(raw.mode.value, raw.mode.place)]).filter(|(mode, _)| *mode > Mode::Observe);
     if let Some((mode, place)) = strictest.min_by_key(|(_, place)| *place).filter(|_| none) {
         let help = "write [mail] with folder = \"outbox\", or [mail.smtp]; until then the mode can only be \"observe\"";
         desk.mistake(
@@ -229,13 +218,13 @@ fn mail(desk: &Desk, parts: &Parts<'_>, by_address: &ByAddress<'_>) {
     }
 }
 
-fn reports(desk: &Desk, parts: &Parts<'_>) {
-    let least = parts.later.options.min_group as usize;
-    for report in &parts.later.reports {
+fn reports(desk: &Desk, raw: &Raw) {
+    let least = raw.later.options.min_group as usize;
+    for report in &raw.later.reports {
         for team in &report.teams {
             let of_team = |person: &&RawPerson| person.team.as_ref().is_some_and(|name| name.value == team.value);
-            let size = parts.people.iter().filter(of_team).count();
-            if size < least && parts.teams.iter().any(|known| known.name.value == team.value) {
+            let size = raw.people.iter().filter(of_team).count();
+            if size < least && raw.teams.iter().any(|known| known.name.value == team.value) {
                 let people = if size == 1 { "1 person".to_owned() } else { format!("{size} people") };
                 let what = format!("the team {:?} has {people}; reports cover at least {least}", team.value);
                 desk.mistake(team.place, what, Some("report on several teams together, or on everyone".to_owned()));

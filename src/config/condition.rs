@@ -3,7 +3,6 @@
 use regex::{Regex, RegexBuilder};
 use toml::de::DeValue;
 
-use crate::meeting::Address;
 use crate::policy::{Condition, OrganizerIs};
 
 use super::desk::Placed;
@@ -101,8 +100,8 @@ fn organizer(cell: Cell<'_>) -> Option<OrganizerIs> {
     match text {
         "internal" => Some(OrganizerIs::Internal),
         "external" => Some(OrganizerIs::External),
-        _ if text.contains('@') => values::address(cell).map(|address: Address| OrganizerIs::Address(address)),
-        _ if text.contains('.') => Some(OrganizerIs::Domain(text.to_lowercase())),
+        _ if text.contains('@') => values::address(cell).map(OrganizerIs::Address),
+        _ if text.contains('.') => values::any_domain(cell).map(OrganizerIs::Domain),
         _ => {
             let near = suggest::nearest(text, ["internal", "external"]);
             let near = near.map(|word| format!("did you mean {word:?}? ")).unwrap_or_default();

@@ -92,6 +92,9 @@ fn contradiction(table: &Condition) -> Option<&'static str> {
 
 /// Warns of protected times that protect the same people at the same time.
 pub(super) fn overlapping(desk: &Desk, windows: &[RawProtected], people: &[RawPerson]) {
+    if windows.len() < 2 {
+        return;
+    }
     let teams: TeamOf<'_> = people.iter().filter_map(team_of).collect();
     for (index, later) in windows.iter().enumerate() {
         for earlier in windows.iter().take(index).filter(|earlier| overlap(earlier, later, &teams)) {

@@ -3,11 +3,13 @@
 use std::error::Error;
 use std::fmt;
 
+use serde::Serialize;
+
 /// One mistake, or one warning: where it is, what is wrong, and what to write instead.
 ///
 /// Its text is safe to print on a terminal: control characters of the file are replaced, and a password inside a
 /// URL is masked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Mistake {
     /// The file, as the user named it.
     pub file: String,
@@ -24,6 +26,7 @@ pub struct Mistake {
     /// The line of the file, cut to a readable part.
     pub source_line: String,
     /// Where in `source_line` the text in question begins, in characters from 0.
+    #[serde(skip)]
     pub(super) caret: usize,
 }
 

@@ -4,8 +4,8 @@
 //! [`Mistakes`], all of them at once, each with its place and what to write instead. Every key is documented in
 //! `config/meetgate.example.toml`.
 //!
-//! The way through: the document is read key by key ([`reader`]) into raw parts that remember their places, the
-//! parts are held against each other ([`check`]), and only when nothing is wrong the policy is built.
+//! The way through: the document is read key by key (`reader`) into raw parts that remember their places, the
+//! parts are held against each other (`check`), and only when nothing is wrong the policy is built.
 //!
 //! Invariants: a loaded policy names only teams, rules and sites that exist; no address belongs to two people;
 //! unknown keys are refused; nothing here panics, whatever the bytes. No clock: what is loaded depends on the files
@@ -25,6 +25,7 @@ mod organization;
 mod people;
 mod post;
 mod protected;
+mod raw;
 mod reader;
 mod rules;
 mod suggest;
@@ -41,19 +42,19 @@ use std::path::Path;
 
 use toml::de::DeTable;
 
-use crate::meeting::{Address, Digest, Directory, Mode};
-use crate::policy::{Policy, Team};
+use crate::meeting::Digest;
+use crate::policy::Policy;
 
 pub use files::{Disk, Files};
 pub use mistake::{Mistake, Mistakes};
 pub use options::{
-    AuthOption, Check, LaterOptions, MailOptions, PasswordOption, ReportOptions, RunOptions, SafetyOptions, SmtpOptions,
-    Sources, StoreOptions, TlsOption, TransportOptions, VdirSource, WebOptions,
+    AuthOption, Check, LaterOptions, MailOptions, PasswordOption, ReportOptions, RunOptions, SafetyOptions,
+    SmtpOptions, Sources, StoreOptions, TlsOption, TransportOptions, VdirSource, WebOptions,
 };
 
-use check::Parts;
-use desk::{Desk, Placed};
+use desk::Desk;
 use files::Shelf;
+use raw::Raw;
 use reader::Section;
 
 /// The file itself is at most so large, in bytes.
@@ -114,8 +115,16 @@ pub fn parse(text: &str, origin: &Path, files: &dyn Files) -> Result<Loaded, Mis
     // The TOML reader takes no byte order mark; blanks of the same length keep all places right.
     let blanked = text.strip_prefix('\u{feff}').map(|rest| format!("   {rest}"));
     let text = blanked.as_deref().unwrap_or(text);
-    let document = document(&desk, text);
-    let loaded = document.and_then(|document| Reading { desk: &desk, text, origin, files }.read(&document));
+    let loaded = document(&desk, text).and_then(|document| {
+        let near = origin.parent().unwrap_or(Path::new("")).to_owned();
+        let folder = std::path::absolute(Path::new(".").join(&near)).unwrap_or_else(|_| near.clone());
+        let shelf = Shelf::new(&desk, files, near);
+        let raw = Raw::read(Section::root(&desk, &document), &shelf, &folder);
+        check::all(&desk, &raw);
+        let texts = shelf.texts();
+        let revision = Digest::of(std::iter::once(text).chain(texts.iter().map(String::as_str)));
+        if desk.mistakes() == 0 { raw.build(revision) } else { None }
+    });
     let warnings = desk.close()?;
     // Nothing is left out without a mistake, so a reading that failed has returned above.
     loaded.map(|loaded| Loaded { warnings, ..loaded }).ok_or_else(|| Mistakes(Vec::new(), 1))
@@ -145,90 +154,4 @@ fn syntax_words(message: &str, nothing_there: bool) -> (String, Option<&'static 
         m if nothing_there && m.contains("must be quoted") => ("not TOML: a value is missing here".to_owned(), None),
         m => (format!("not TOML: {m}"), None),
     }
-}
-
-/// One reading of the configuration.
-struct Reading<'a> {
-    desk: &'a Desk,
-    text: &'a str,
-    origin: &'a Path,
-    files: &'a dyn Files,
-}
-
-impl Reading<'_> {
-    /// Reads and checks everything; none when there is a mistake.
-    fn read(&self, document: &DeTable<'_>) -> Option<Loaded> {
-        let desk = self.desk;
-        let near = self.origin.parent().unwrap_or(Path::new("")).to_owned();
-        let folder = std::path::absolute(Path::new(".").join(&near)).unwrap_or_else(|_| near.clone());
-        let shelf = Shelf::new(desk, self.files, near);
-        let root = Section::root(desk, document);
-        let mode =
-            Placed { value: root.cell("mode", values::mode).unwrap_or(Mode::Observe), place: root.place_of("mode") };
-        let organization = organization::organization(&root, &shelf);
-        let sites = organization::sites(&root, organization.as_ref(), &shelf);
-        let teams = organization::teams(&root);
-        let rules = rules::rules(&root);
-        let suggestions = rules::suggestions(&root);
-        let protected = protected::read(&root);
-        let people = people::read(&root, &shelf);
-        let (sources, vdir) = surroundings::sources(&root, &folder);
-        let mail = surroundings::mail(&root, &folder);
-        let store = surroundings::store(&root, &folder);
-        let (run, horizon, horizon_place) = surroundings::run(&root);
-        let web = surroundings::web(&root);
-        let later = later::read(&root);
-        root.finish();
-        let parts = Parts {
-            mode: mode.clone(),
-            organization: organization.as_ref(),
-            sites: &sites,
-            teams: &teams,
-            rules: &rules,
-            suggestions: &suggestions,
-            protected: &protected,
-            people: &people,
-            providers: &["vdir"],
-            vdir: vdir.as_ref(),
-            mail: mail.as_ref(),
-            later: &later,
-            horizon: (horizon, horizon_place),
-        };
-        check::all(desk, &parts);
-        if desk.mistakes() > 0 {
-            return None;
-        }
-        let organization = organization?;
-        let texts = shelf.texts();
-        let directory = Directory::new(people.into_iter().map(|person| person.build(&organization, &sites, "vdir")));
-        let mail = mail_options(mail, &organization.domains)?;
-        let policy = Policy {
-            revision: Digest::of(std::iter::once(self.text).chain(texts.iter().map(String::as_str))),
-            mode: mode.value,
-            directory,
-            teams: teams.into_iter().map(|raw| (raw.name.value.clone(), team(raw))).collect(),
-            rules: rules.into_iter().map(|raw| raw.rule).collect(),
-            suggestions: suggestions.into_iter().map(|raw| raw.suggestion).collect(),
-            protected: protected.into_iter().map(|raw| raw.window).collect(),
-            horizon,
-            max_answers_per_meeting: later.limits.max_answers_per_meeting,
-            override_accepted: later.limits.override_accepted,
-            organization,
-        };
-        Some(Loaded { policy, sources, mail, store, run, web, later: later.options, warnings: Vec::new() })
-    }
-}
-
-fn team(raw: organization::RawTeam) -> Team {
-    Team { name: raw.name.value, lead: raw.lead.map(|lead| lead.value), mode: raw.mode.map(|mode| mode.value) }
-}
-
-/// The sender is `meetgate@` the first domain unless `[mail]` says otherwise.
-fn mail_options(mail: Option<surroundings::RawMail>, domains: &[String]) -> Option<MailOptions> {
-    let default = domains.first().and_then(|domain| Address::parse(&format!("meetgate@{domain}")));
-    let (from, contact, transport, bounces) = match mail {
-        Some(mail) => (mail.from.map(|from| from.value), mail.contact, mail.transport, mail.bounces),
-        None => (None, None, TransportOptions::None, None),
-    };
-    Some(MailOptions { from: from.or(default)?, contact, transport, bounces })
 }

@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::meeting::Address;
 
-use super::desk::{Place, Placed};
+use super::desk::Placed;
 use super::durations::length;
 use super::options::{RunOptions, Sources, StoreOptions, TransportOptions, VdirSource, WebOptions};
 use super::reader::{Cell, Section};
@@ -28,8 +28,31 @@ pub(super) struct RawMail {
     pub(super) bounces: Option<PathBuf>,
 }
 
+/// Everything read here.
+pub(super) struct Surroundings {
+    pub(super) sources: Sources,
+    /// The path of `[sources.vdir]`, as written.
+    pub(super) vdir: Option<Placed<String>>,
+    pub(super) mail: Option<RawMail>,
+    pub(super) store: StoreOptions,
+    pub(super) run: RunOptions,
+    /// How far ahead meetings are judged.
+    pub(super) horizon: TimeDelta,
+    pub(super) web: WebOptions,
+}
+
+impl Surroundings {
+    /// Reads the tables. `folder` is the absolute path of the folder that paths count from.
+    pub(super) fn read(root: &Section<'_>, folder: &Path) -> Self {
+        let (sources, vdir) = sources(root, folder);
+        let (mail, store) = (mail(root, folder), store(root, folder));
+        let (run, horizon) = run(root);
+        Self { sources, vdir, mail, store, run, horizon, web: web(root) }
+    }
+}
+
 /// `[sources]`, and where the path of the vdir stands.
-pub(super) fn sources(root: &Section<'_>, folder: &Path) -> (Sources, Option<Placed<String>>) {
+fn sources(root: &Section<'_>, folder: &Path) -> (Sources, Option<Placed<String>>) {
     let Some(section) = root.section("sources") else { return Default::default() };
     let vdir = section.section("vdir");
     let nothing = section.is_empty();
@@ -63,7 +86,7 @@ fn template(cell: Cell<'_>) -> Option<Placed<String>> {
 }
 
 /// `[mail]`.
-pub(super) fn mail(root: &Section<'_>, folder: &Path) -> Option<RawMail> {
+fn mail(root: &Section<'_>, folder: &Path) -> Option<RawMail> {
     let section = root.section("mail")?;
     let from = section.cell("from", values::placed_address);
     let contact = section.cell("contact", values::address);
@@ -88,7 +111,7 @@ pub(super) fn mail(root: &Section<'_>, folder: &Path) -> Option<RawMail> {
 }
 
 /// `[store]`: `path` of an SQLite file, or the `url` of a database.
-pub(super) fn store(root: &Section<'_>, folder: &Path) -> StoreOptions {
+fn store(root: &Section<'_>, folder: &Path) -> StoreOptions {
     let file = |path: &str| {
         let path = folder.join(path).display().to_string();
         StoreOptions { url: format!("sqlite://{}?mode=rwc", utf8_percent_encode(&path, IN_URL)) }
@@ -116,19 +139,18 @@ fn database(cell: Cell<'_>) -> Option<String> {
     }
 }
 
-/// `[run]`: the rhythm, and how far ahead meetings are judged (with the place where that stands).
-pub(super) fn run(root: &Section<'_>) -> (RunOptions, TimeDelta, Place) {
+/// `[run]`: the rhythm, and how far ahead meetings are judged.
+fn run(root: &Section<'_>) -> (RunOptions, TimeDelta) {
     let (poll, horizon) = (TimeDelta::minutes(5), TimeDelta::days(28));
-    let Some(section) = root.section("run") else { return (RunOptions { poll }, horizon, root.place) };
+    let Some(section) = root.section("run") else { return (RunOptions { poll }, horizon) };
     let poll = section.read("poll", |node| length(node, "1s", "24h")).unwrap_or(poll);
     let horizon = section.read("horizon", |node| length(node, "2d", "180d")).unwrap_or(horizon);
-    let place = section.place_of("horizon");
     section.finish();
-    (RunOptions { poll }, horizon, place)
+    (RunOptions { poll }, horizon)
 }
 
 /// `[web]`.
-pub(super) fn web(root: &Section<'_>) -> WebOptions {
+fn web(root: &Section<'_>) -> WebOptions {
     let Some(section) = root.section("web") else { return WebOptions::default() };
     let public_url = section.cell("public_url", page);
     section.finish();

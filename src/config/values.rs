@@ -112,16 +112,22 @@ pub(super) fn placed_address(cell: Cell<'_>) -> Option<Placed<Address>> {
 
 /// A domain of the organization, lower case.
 pub(super) fn domain(cell: Cell<'_>) -> Option<String> {
-    let domain = cell.text.trim().to_lowercase();
-    let letters = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
-    if !domain.contains('.') || !domain.split('.').all(letters) {
-        return cell.refuse(format!("{:?} is not a domain", cell.text), Some("write it as example.com"));
-    }
+    let domain = any_domain(cell)?;
     if PUBLIC_DOMAINS.contains(&domain.as_str()) {
         let help = "everyone with an address there would count as a colleague";
         return cell.refuse(format!("{domain:?} is a public mail service, not a domain of yours"), Some(help));
     }
     Some(domain)
+}
+
+/// A domain of anyone, lower case.
+pub(super) fn any_domain(cell: Cell<'_>) -> Option<String> {
+    let domain = cell.text.trim().to_lowercase();
+    let letters = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
+    if domain.contains('.') && domain.split('.').all(letters) {
+        return Some(domain);
+    }
+    cell.refuse(format!("{:?} is not a domain", cell.text), Some("write it as example.com"))
 }
 
 /// A BCP 47 language tag, for example `de` or `pt-BR` (RFC 5646 §2.1, well-formedness of the usual subtags only).

@@ -15,6 +15,7 @@ mod action;
 mod answers;
 mod flags;
 mod notices;
+mod promise;
 mod warning;
 
 #[cfg(test)]
@@ -28,7 +29,8 @@ use crate::meeting::{Address, AnswerState, Cause, History, MeetingKey, NoticeSta
 use crate::policy::{Case, Policy, Verdict};
 
 pub use action::{Action, AnswerAction, FlagAction, Kind, Lane, NoticeAction, RestoreAction, answer_key};
-pub use warning::{Ahead, Warning, answer_after, promise};
+pub use promise::{Ahead, answer_after, promise};
+pub use warning::Warning;
 
 /// What follows from one verdict.
 #[derive(Debug, Clone, Default, PartialEq)]

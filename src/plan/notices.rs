@@ -155,7 +155,8 @@ impl Writer<'_> {
     fn restored(&self, plan: &mut Plan) {
         let Some(deadline) = &self.warning.verdict.deadline else { return };
         let people: Vec<Address> = plan.actions.iter().filter_map(given_back).collect();
-        if fixed(self.warning) && !people.is_empty() && !self.sent(Stage::Restored, deadline, &[]) {
+        let arrived = self.warning.verdict.requirements.iter().any(|state| state.late);
+        if arrived && fixed(self.warning) && !people.is_empty() && !self.sent(Stage::Restored, deadline, &[]) {
             plan.actions.push(self.mail(Stage::Restored, deadline, Mode::Observe, Vec::new(), people, None));
         }
     }

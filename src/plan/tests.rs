@@ -8,3 +8,4 @@ mod machine;
 mod modes;
 mod notices;
 mod properties;
+mod whose_mode;

@@ -2,83 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::brief::{Brief, Certainty, Finding};
-use crate::meeting::{AttendeeKind, Copy, EventKind, History, Meeting, Mode, Requirement, Seen, WorkingTime};
+use crate::meeting::{EventKind, History, Meeting, Mode, Requirement, Seen};
 
-use super::condition::spell;
-use super::verdict::{Deadline, Hit, RequirementState, Trial, Verdict, VerdictKind};
-use super::{Condition, Policy, ProtectedTime, Rule, Series};
-
-/// A copy and what its text says.
-#[derive(Debug, Clone, PartialEq)]
-pub struct BriefedCopy {
-    /// The copy.
-    pub copy: Copy,
-    /// What its text says.
-    pub brief: Brief,
-}
-
-/// The facts of one meeting, as judged.
-#[derive(Debug, Clone, Copy)]
-pub struct Case<'a> {
-    /// The meeting.
-    pub meeting: &'a Meeting,
-    /// All its copies.
-    pub copies: &'a [BriefedCopy],
-}
+use super::deadline::Times;
+use super::hits::hits;
+use super::verdict::{Deadline, RequirementState, Trial, Verdict, VerdictKind};
+use super::{Case, Condition, Policy, Rule, Series};
 
 /// How many grants the meeting's organizer used under each rule with a budget, within that rule's days, this
 /// meeting's own not counted.
 pub type Budgets = BTreeMap<String, u32>;
-
-impl Case<'_> {
-    /// Whether a guest or the organizer is from outside. Guests whose address is a group of the organization are
-    /// inside.
-    pub fn has_outsiders(&self, policy: &Policy) -> bool {
-        let organizer = self.meeting.organizer.iter();
-        let guests = self.meeting.guests.iter().map(|guest| &guest.address);
-        organizer.chain(guests).any(|address| !policy.is_internal(address))
-    }
-
-    /// Whether this copy is of anyone's concern: of an enrolled person, not the organizer's, not private, not called
-    /// off, not of a room or a group.
-    pub(crate) fn concerns(&self, policy: &Policy, copy: &Copy) -> bool {
-        let Some(person) = policy.directory.find(&copy.mailbox) else { return false };
-        let organizer = copy.is_organizer || self.meeting.organizer.iter().any(|address| person.owns(address));
-        let closed = copy.event.private || copy.event.cancelled;
-        let invited = copy.event.attendees.iter().find(|attendee| person.owns(&attendee.address));
-        let is_person = invited.is_none_or(|attendee| attendee.kind == AttendeeKind::Person);
-        !organizer && !closed && is_person
-    }
-
-    /// What the copies say together: a requirement that any current copy meets is met. Current means: at the
-    /// meeting's own times; a copy that has not yet received a move may hold an old text.
-    fn brief(&self, series: Series) -> Brief {
-        let current =
-            |briefed: &&BriefedCopy| (briefed.copy.start, briefed.copy.end) == (self.meeting.start, self.meeting.end);
-        let own = |briefed: &&BriefedCopy| series == Series::Standing || !briefed.copy.standing_text;
-        self.copies.iter().filter(current).filter(own).fold(Brief::default(), |sum, next| strongest(sum, &next.brief))
-    }
-}
-
-fn strongest(mut sum: Brief, next: &Brief) -> Brief {
-    let keep = |sum: &mut Finding, next: &Finding| {
-        if next.certainty > sum.certainty || (sum.evidence.is_empty() && next.certainty == sum.certainty) {
-            *sum = next.clone();
-        }
-    };
-    keep(&mut sum.agenda, &next.agenda);
-    keep(&mut sum.outcomes, &next.outcomes);
-    keep(&mut sum.pre_read, &next.pre_read);
-    keep(&mut sum.pre_read_waived, &next.pre_read_waived);
-    keep(&mut sum.inform_only, &next.inform_only);
-    keep(&mut sum.social, &next.social);
-    sum.excerpt = sum.excerpt.or_else(|| next.excerpt.clone());
-    sum.conference |= next.conference;
-    sum
-}
 
 /// Judges one meeting at `now`.
 pub fn judge(policy: &Policy, case: &Case<'_>, history: &History, budgets: &Budgets, now: DateTime<Utc>) -> Verdict {
@@ -180,7 +116,7 @@ fn decide<'p>(
     None
 }
 
-fn granted(rule: &Rule, history: &History) -> bool {
+pub(super) fn granted(rule: &Rule, history: &History) -> bool {
     history.grants.iter().any(|grant| grant.rule == rule.name)
 }
 
@@ -190,7 +126,7 @@ fn try_rule(policy: &Policy, case: &Case<'_>, brief: &Brief, rule: &Rule) -> Tri
     Trial { rule: rule.name.clone(), matched, compared, note: None }
 }
 
-fn matches_any(policy: &Policy, case: &Case<'_>, brief: &Brief, when: &[Condition]) -> bool {
+pub(super) fn matches_any(policy: &Policy, case: &Case<'_>, brief: &Brief, when: &[Condition]) -> bool {
     when.is_empty() || when.iter().any(|condition| condition.compare(policy, case, brief).iter().all(|c| c.holds))
 }
 
@@ -268,86 +204,7 @@ fn limit(policy: &Policy, case: &Case<'_>, external: bool) -> Mode {
     if !external && case.has_outsiders(policy) { organizer.min(Mode::Flag) } else { organizer }
 }
 
-/// Protected time of the attendees: not of the organizer, who chose the time.
-fn hits(policy: &Policy, case: &Case<'_>, brief: &Brief, history: &History, budgets: &Budgets) -> Vec<Hit> {
-    let meeting = case.meeting;
-    let working = policy.working_time(meeting.organizer.as_ref());
-    let mut hits = Vec::new();
-    for window in &policy.protected {
-        let outside = !window.external && case.has_outsiders(policy);
-        if outside || allowed(policy, case, brief, window, history, budgets) {
-            continue;
-        }
-        let deadline = Times::of_window(window).deadline(working, meeting.start);
-        for BriefedCopy { copy, .. } in case.copies.iter().filter(|briefed| case.concerns(policy, &briefed.copy)) {
-            let Some(person) = policy.directory.find(&copy.mailbox) else { continue };
-            if window.covers(person) && window.overlaps(person, meeting.start, meeting.end) {
-                hits.push(Hit {
-                    mailbox: copy.mailbox.clone(),
-                    window: window.name.clone(),
-                    on_meeting: window.on_meeting,
-                    deadline: deadline.clone(),
-                });
-            }
-        }
-    }
-    hits
-}
-
-/// Whether a rule that the window allows matches; past its budget a rule does not.
-fn allowed(
-    policy: &Policy,
-    case: &Case<'_>,
-    brief: &Brief,
-    window: &ProtectedTime,
-    history: &History,
-    budgets: &Budgets,
-) -> bool {
-    let within = |rule: &&Rule| {
-        let used = budgets.get(&rule.name).copied().unwrap_or(0);
-        rule.budget.is_none_or(|budget| used < budget.per_organizer) || granted(rule, history)
-    };
-    let mut rules = policy.rules.iter().filter(|rule| window.allow.contains(&rule.name)).filter(within);
-    rules.any(|rule| matches_any(policy, case, brief, &rule.when))
-}
-
 fn suggestion(policy: &Policy, case: &Case<'_>, brief: &Brief) -> Option<(String, String)> {
     let found = policy.suggestions.iter().find(|s| matches_any(policy, case, brief, &s.when))?;
     Some((found.name.clone(), found.text.clone()))
-}
-
-/// The lengths of time from which a deadline is computed.
-struct Times {
-    lead: TimeDelta,
-    first: TimeDelta,
-    last: TimeDelta,
-    short: TimeDelta,
-}
-
-impl Times {
-    fn of(rule: &Rule) -> Self {
-        Self { lead: rule.lead_time, first: rule.first_notice, last: rule.last_call, short: rule.short_notice }
-    }
-
-    fn of_window(window: &ProtectedTime) -> Self {
-        let (lead, first, short) = (window.lead_time, window.first_notice, window.short_notice);
-        Self { lead, first, last: TimeDelta::zero(), short }
-    }
-
-    fn deadline(&self, working: &WorkingTime, start: DateTime<Utc>) -> Deadline {
-        let at = working.deadline(start, self.lead);
-        let plain = working.zone;
-        Deadline {
-            at,
-            first_notice: working.deadline(at, self.first),
-            last_call: at - self.last,
-            short_notice_seconds: self.short.num_seconds(),
-            how: format!(
-                "{} before {} in {plain}, on a working day: {}",
-                spell(self.lead),
-                start.with_timezone(&plain).format("%a %d %b %H:%M"),
-                at.with_timezone(&plain).format("%a %d %b %H:%M"),
-            ),
-        }
-    }
 }

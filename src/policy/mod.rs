@@ -4,7 +4,10 @@
 //! and the verdict keeps every rule that was tried with the values compared. An exemption is a rule that requires
 //! nothing. "No rule matched" is an outcome of its own and leads to no action.
 
+mod case;
 mod condition;
+mod deadline;
+mod hits;
 mod judge;
 mod protected;
 mod rule;
@@ -21,8 +24,9 @@ use chrono::TimeDelta;
 
 use crate::meeting::{Address, Digest, Directory, Mode, Person, WorkingTime};
 
+pub use case::{BriefedCopy, Case};
 pub use condition::{Comparison, Condition, OrganizerIs, Range};
-pub use judge::{BriefedCopy, Budgets, Case, judge};
+pub use judge::{Budgets, judge};
 pub use protected::{HoldStyle, ProtectedTime, Who};
 pub use rule::{Budget, Rule, Series, Suggestion};
 pub use verdict::{Deadline, Hit, RequirementState, Trial, Verdict, VerdictKind};

@@ -1,5 +1,7 @@
 //! The one integration test binary.
 
+mod commands;
+mod kill;
 mod layers;
 mod mail;
 mod pipeline;

@@ -19,7 +19,8 @@ pub struct Attached;
 #[async_trait]
 impl Opener for Attached {
     async fn open(&self, config: &Path, clock: Arc<dyn Clock>) -> anyhow::Result<Box<dyn Pipeline>> {
-        let loaded = config::load(config).map_err(|mistakes| anyhow::anyhow!("the demo's policy is wrong:\n{mistakes}"))?;
+        let loaded =
+            config::load(config).map_err(|mistakes| anyhow::anyhow!("the demo's policy is wrong:\n{mistakes}"))?;
         Ok(Box::new(Real { app: App::open(loaded, clock).await? }))
     }
 }

@@ -70,7 +70,9 @@ fn one_to_one(cast: &mut Cast<'_>, place: usize) {
         return;
     }
     let names = [place, other].map(|at| cast.person(at).name.split(' ').next().unwrap_or_default().to_owned());
-    let start = day(cast.chance.below(5) as u64, 10, 0) - TimeDelta::weeks(10);
+    let days = [0, 1, 3, 4].map(|nth| day(nth, 10, 0));
+    let free: Vec<_> = days.into_iter().filter(|start| !cast.is_protected(other, *start, place)).collect();
+    let start = cast.chance.pick(&free).copied().unwrap_or(days[0]) - TimeDelta::weeks(10);
     let mut booking = cast.blank(place, start, format!("{} / {}", names[0], names[1]), String::new());
     booking.guests = vec![Invited { who: other, answer: crate::meeting::Response::Accepted, unheard: false }];
     weekly(&mut booking, 30);

@@ -14,6 +14,7 @@ use super::words::Says;
 
 const THURSDAY: u64 = 3;
 const FRIDAY: u64 = 4;
+const NEXT_MONDAY: u64 = 7;
 /// Of so many sets the edits are told one by one.
 const SETS_TOLD: usize = 2;
 
@@ -52,7 +53,8 @@ fn one_set(cast: &mut Cast<'_>) {
     fated(cast, day(THURSDAY, 13, 0), Says::DialIn, Fate::Restored);
     fated(cast, day(THURSDAY, 13, 30), Says::Greeting, Fate::Overruled);
     fated(cast, day(THURSDAY, 11, 0), Says::Nothing, Fate::Left);
-    fated(cast, day(FRIDAY, 11, 30), Says::Later, Fate::Left);
+    fated(cast, day(NEXT_MONDAY, 11, 30), Says::Later, Fate::Left);
+    fated(cast, day(NEXT_MONDAY, 15, 0), Says::DialIn, Fate::RescuedLate);
     fated(cast, day(1, 15, 30), Says::DialIn, Fate::Left);
     fated(cast, day(FRIDAY, 10, 30), Says::DialIn, Fate::CalledOff);
     series(cast);

@@ -67,7 +67,7 @@ pub async fn play(
     }
     let totals = week.pipeline.totals().await?;
     week.state.phase = Phase::Finished;
-    week.save()?;
+    week.save(true)?;
     Ok(totals)
 }
 
@@ -82,10 +82,10 @@ fn prepare(out: &Path, world: &World) -> Result<State, DemoError> {
         Found::Nothing => {}
     }
     let write = || {
-        fresh.save(out)?;
+        fresh.save(out, true)?;
         world.write(out)?;
         let running = State { phase: Phase::Running, ..fresh };
-        running.save(out).map(|()| running)
+        running.save(out, true).map(|()| running)
     };
     Ok(write().with_context(|| format!("cannot write the company into {}", out.display()))?)
 }
@@ -97,7 +97,7 @@ fn same(a: &State, b: &State) -> bool {
 fn begin_anew(out: &Path, state: State) -> anyhow::Result<()> {
     let old = Company::invent(state.seed, state.people);
     let clearing = State { phase: Phase::Clearing, ..state };
-    let cleared = clearing.save(out).and_then(|()| clear(out, &old));
+    let cleared = clearing.save(out, true).and_then(|()| clear(out, &old));
     cleared.with_context(|| format!("cannot remove the earlier demo from {}", out.display()))
 }
 
@@ -113,8 +113,9 @@ struct Week<'a> {
 impl Week<'_> {
     async fn step(&mut self, now: DateTime<Utc>, audience: &mut dyn Audience) -> anyhow::Result<()> {
         let due = self.state.due(&self.world.script, now);
-        if !due.is_empty() {
-            self.save()?;
+        let edits = !due.is_empty();
+        if edits {
+            self.save(true)?;
         }
         for edit in due {
             script::apply(self.out, &self.world.company, edit)
@@ -122,7 +123,7 @@ impl Week<'_> {
             audience.edited(edit);
         }
         self.state = State { at: now, edits: self.state.edits + due.len(), cycled: false, ..self.state.clone() };
-        self.save()?;
+        self.save(edits)?;
         self.clock.set(now);
         let report = self.pipeline.cycle().await.with_context(|| format!("the cycle at {now} failed"))?;
         audience.cycled(now, &report);
@@ -130,11 +131,12 @@ impl Week<'_> {
         Ok(())
     }
 
-    /// Saves the state if it is not on disk already. A complete cycle is put on record with the next step when that
-    /// one has no edits: to run it again would change nothing.
-    fn save(&mut self) -> anyhow::Result<()> {
+    /// Saves the state if it is not saved already. A complete cycle is put on record with the next step when that
+    /// one has no edits: to run it again would change nothing. For the same reason only edits are worth waiting for
+    /// the disk, which would take longer than all cycles together.
+    fn save(&mut self, durably: bool) -> anyhow::Result<()> {
         if self.state != self.saved {
-            self.state.save(self.out).with_context(|| format!("cannot write into {}", self.out.display()))?;
+            self.state.save(self.out, durably).with_context(|| format!("cannot write into {}", self.out.display()))?;
             self.saved = self.state.clone();
         }
         Ok(())

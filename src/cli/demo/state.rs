@@ -79,16 +79,19 @@ impl State {
         open.get(..open.partition_point(|edit| edit.at <= now)).unwrap_or_default()
     }
 
-    /// Writes the state so that it is on disk, whole, when this returns.
+    /// Writes the state, whole or not at all. `durably` means that it is on disk when this returns; otherwise it
+    /// outlives the process, but perhaps not a power cut.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn save(&self, out: &Path) -> io::Result<()> {
+    pub fn save(&self, out: &Path, durably: bool) -> io::Result<()> {
         fs::create_dir_all(out)?;
         let temporary = out.join(TEMPORARY);
         let mut file = fs::File::create(&temporary)?;
         file.write_all(&serde_json::to_vec_pretty(self)?)?;
-        file.sync_all()?;
+        if durably {
+            file.sync_all()?;
+        }
         fs::rename(temporary, out.join(FILE))
     }
 }
@@ -159,7 +162,7 @@ mod tests {
     fn a_state_is_found_as_it_was_saved() {
         let folder = tempfile::tempdir().unwrap();
         let state = State { edits: 7, cycled: true, phase: Phase::Running, ..State::new(3, 40) };
-        state.save(folder.path()).unwrap();
+        state.save(folder.path(), true).unwrap();
         assert_eq!(find(folder.path()).unwrap(), Found::Demo(state));
     }
 

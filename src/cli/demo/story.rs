@@ -57,8 +57,7 @@ impl<W: Write> Story<W> {
     fn tell_heard(&mut self) {
         let mut heard = std::mem::take(&mut self.heard);
         heard.sort();
-        let at = heard.first().map_or(self.since, |first| first.at.max(self.since));
-        for line in lines(&heard, &self.names, &self.wednesdays) {
+        for (at, line) in lines(&heard, &self.names, &self.wednesdays) {
             self.line(at, &line);
         }
     }
@@ -117,71 +116,77 @@ fn bar() -> ProgressBar {
     bar
 }
 
-/// The lines about what was done in one stretch of time, in the order of the conversation.
-fn lines(heard: &[Done], names: &BTreeMap<String, String>, wednesdays: &BTreeSet<String>) -> Vec<String> {
+/// What was done, with the time at which it began.
+type Line = (DateTime<Utc>, String);
+
+/// The lines about what was done in one stretch of time, by time. A mark beside a decline or a restore is not told.
+fn lines(heard: &[Done], names: &BTreeMap<String, String>, wednesdays: &BTreeSet<String>) -> Vec<Line> {
     let of = |kind: &str| heard.iter().filter(|done| done.kind == kind).collect::<Vec<_>>();
-    let titles = |kind: &str| of(kind).iter().map(|done| done.title.as_str()).collect::<BTreeSet<_>>();
+    let beside = |kind: &str, other: &str| {
+        let told = of(other).into_iter().map(|done| &done.title).collect::<BTreeSet<_>>();
+        of(kind).into_iter().filter(|done| !told.contains(&done.title)).collect::<Vec<_>>()
+    };
+    let (kept, missing): (Vec<_>, Vec<_>) =
+        of("decline").into_iter().partition(|done| wednesdays.contains(&done.title));
     let mut lines = Vec::new();
-    let mut say = |line: Option<String>| lines.extend(line);
-    say(first_notices(&of("first_notice"), names));
-    say(listed(&titles("last_call"), |list| format!("A few hours are left for {list}.")));
+    let mut say = |about: &[&Done], line: Option<String>| {
+        lines.extend(about.iter().map(|done| done.at).min().zip(line));
+    };
+    say(&of("first_notice"), first_notices(&of("first_notice"), names));
+    say(&of("last_call"), listed(&of("last_call"), |list| format!("A few hours are left for {list}.")));
     for done in of("conflict") {
         let name = names.get(&done.organizer).unwrap_or(&done.organizer);
-        say(Some(format!("“{}” falls on a No-Meeting Wednesday; {name} hears of it and can move it.", done.title)));
+        let title = &done.title;
+        say(&[done], Some(format!("“{title}” falls on a No-Meeting Wednesday; {name} hears of it and can move it.")));
     }
-    let declined = by_title(&of("decline"));
-    let (kept, missing): (Vec<_>, Vec<_>) = declined.into_iter().partition(|(title, _)| wednesdays.contains(*title));
-    kept.iter().for_each(|(title, count)| {
-        say(Some(format!("Wednesday is kept free: “{title}” is declined for {}.", people(*count))));
-    });
-    say(counted(&missing, "Not yet an agenda, declined for now"));
-    say(counted(&by_title(&of("tentative")), "Not yet an agenda, answered “maybe” for now"));
-    say(listed(&titles("flag"), |list| format!("Marked as “not yet complete”, nobody is answered for: {list}.")));
-    for (title, count) in by_title(&of("restore")) {
-        let what = if count == 1 { "one answer comes back" } else { &format!("{} answers come back", number(count)) };
-        say(Some(format!("What was missing from “{title}” is there: {what}.")));
+    for (title, about) in by_title(&kept) {
+        let who = people(about.len());
+        say(&about, Some(format!("Wednesday is kept free: “{title}” is declined for {who}.")));
     }
-    say(listed(&titles("unflag"), |list| format!("Complete now, the mark is gone: {list}.")));
+    say(&missing, counted(&missing, "Not yet an agenda, declined for now"));
+    say(&of("tentative"), counted(&of("tentative"), "Not yet an agenda, answered “maybe” for now"));
+    let marked = beside("flag", "decline");
+    say(&marked, listed(&marked, |list| format!("Marked as not yet complete, without an answer: {list}.")));
+    for (title, about) in by_title(&of("restore")) {
+        let answers = number(about.len());
+        let back = if about.len() == 1 { "one answer comes back" } else { &format!("{answers} answers come back") };
+        say(&about, Some(format!("What “{title}” lacked is there: {back}.")));
+    }
+    let complete = beside("unflag", "restore");
+    say(&complete, listed(&complete, |list| format!("Complete now, the mark is gone: {list}.")));
+    lines.sort_by_key(|(at, _)| *at);
     lines
 }
 
 fn first_notices(notices: &[&Done], names: &BTreeMap<String, String>) -> Option<String> {
-    match notices {
-        [] => None,
-        [one] => {
-            let name = names.get(&one.organizer).unwrap_or(&one.organizer);
-            Some(format!("{name} hears what “{}” does not have yet.", one.title))
-        }
-        many => {
-            let titles = many.iter().map(|done| done.title.as_str()).collect::<BTreeSet<_>>();
-            let organizers = many.iter().map(|done| done.organizer.as_str()).collect::<BTreeSet<_>>().len();
-            let who = if organizers == 1 {
-                "One organizer hears"
-            } else {
-                &format!("{} organizers hear", capital(organizers))
-            };
-            listed(&titles, |list| format!("{who} what is not there yet: {list}."))
-        }
+    if let [one] = notices {
+        let name = names.get(&one.organizer).unwrap_or(&one.organizer);
+        return Some(format!("{name} hears what “{}” does not have yet.", one.title));
     }
+    let organizers = notices.iter().map(|done| done.organizer.as_str()).collect::<BTreeSet<_>>().len();
+    let who = if organizers == 1 { "One organizer hears" } else { &format!("{} organizers hear", capital(organizers)) };
+    listed(notices, |list| format!("{who} what is not there yet: {list}."))
 }
 
-fn by_title<'a>(done: &[&'a Done]) -> Vec<(&'a str, usize)> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+fn by_title<'a>(done: &[&'a Done]) -> Vec<(&'a str, Vec<&'a Done>)> {
+    let mut groups: BTreeMap<&str, Vec<&Done>> = BTreeMap::new();
     for done in done {
-        *counts.entry(&done.title).or_default() += 1;
+        groups.entry(&done.title).or_default().push(done);
     }
-    counts.into_iter().collect()
+    groups.into_iter().collect()
 }
 
-fn counted(meetings: &[(&str, usize)], what: &str) -> Option<String> {
-    let named = meetings.iter().take(NAMED + 1).map(|(title, count)| format!("“{title}” ({})", people(*count)));
+fn counted(done: &[&Done], what: &str) -> Option<String> {
+    let meetings = by_title(done);
+    let named = meetings.iter().take(NAMED + 1).map(|(title, about)| format!("“{title}” ({})", people(about.len())));
     let list = join(named.collect(), meetings.len().saturating_sub(NAMED + 1));
     (!meetings.is_empty()).then(|| format!("{what}: {list}."))
 }
 
-fn listed(titles: &BTreeSet<&str>, sentence: impl Fn(&str) -> String) -> Option<String> {
-    let named = titles.iter().take(NAMED).map(|title| format!("“{title}”")).collect();
-    (!titles.is_empty()).then(|| sentence(&join(named, titles.len().saturating_sub(NAMED))))
+fn listed(done: &[&Done], sentence: impl Fn(&str) -> String) -> Option<String> {
+    let meetings = by_title(done);
+    let named = meetings.iter().take(NAMED).map(|(title, _)| format!("“{title}”")).collect();
+    (!meetings.is_empty()).then(|| sentence(&join(named, meetings.len().saturating_sub(NAMED))))
 }
 
 fn join(mut named: Vec<String>, more: usize) -> String {
@@ -219,7 +224,8 @@ mod tests {
 
     fn told(heard: &[Done]) -> Vec<String> {
         let names = BTreeMap::from([("vasco@x.example".to_owned(), "Vasco Lobato".to_owned())]);
-        lines(heard, &names, &BTreeSet::from(["Tugs".to_owned()]))
+        let lines = lines(heard, &names, &BTreeSet::from(["Tugs".to_owned()]));
+        lines.into_iter().map(|(_, text)| text).collect()
     }
 
     #[test]
@@ -240,9 +246,32 @@ mod tests {
         let expected = [
             "Wednesday is kept free: “Tugs” is declined for one person.",
             "Not yet an agenda, declined for now: “Tides” (two people).",
-            "What was missing from “Gates” is there: one answer comes back.",
+            "What “Gates” lacked is there: one answer comes back.",
         ];
         assert_eq!(told(&heard), expected);
+    }
+
+    #[test]
+    fn a_mark_is_told_only_where_no_answer_was_given_or_came_back() {
+        let heard = [
+            done("decline", "Tides", "a@x.example"),
+            done("flag", "Tides", "b@x.example"),
+            done("flag", "Gates", "a@x.example"),
+            done("unflag", "Locks", "a@x.example"),
+        ];
+        let expected = [
+            "Not yet an agenda, declined for now: “Tides” (one person).",
+            "Marked as not yet complete, without an answer: “Gates”.",
+            "Complete now, the mark is gone: “Locks”.",
+        ];
+        assert_eq!(told(&heard), expected);
+    }
+
+    #[test]
+    fn a_line_stands_at_the_time_at_which_it_began() {
+        let later = Done { at: week::begins() + TimeDelta::hours(1), ..done("decline", "Tides", "a@x.example") };
+        let lines = lines(&[later, done("unflag", "Locks", "a@x.example")], &BTreeMap::new(), &BTreeSet::new());
+        assert_eq!(lines.iter().map(|(at, _)| *at - week::begins()).collect::<Vec<_>>(), [0, 1].map(TimeDelta::hours));
     }
 
     #[test]

@@ -56,7 +56,10 @@ impl Summary {
             people: totals.people,
             meetings: totals.meetings,
             verdicts: totals.verdicts.clone(),
-            mails: MAILS.iter().map(|(kind, _)| ((*kind).to_owned(), totals.mails.get(*kind).copied().unwrap_or(0))).collect(),
+            mails: MAILS
+                .iter()
+                .map(|(kind, _)| ((*kind).to_owned(), totals.mails.get(*kind).copied().unwrap_or(0)))
+                .collect(),
             answers: count("decline") + count("tentative"),
             restored: count("restore"),
             elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),

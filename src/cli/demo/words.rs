@@ -318,7 +318,7 @@ pub const SOCIAL: [(&str, &str); 5] = [
     ("Friday lunch by the river", "Lunch together, bring nothing but appetite."),
     ("Virtual coffee", "A hot drink and a chat about anything except work."),
     ("Farewell drinks on the quay", "Farewell drinks for the colleagues who sail on. Snacks are there."),
-    ("Board game night", "Game night in the canteen. Pizza at seven."),
+    ("Birthday cake in the canteen", "Birthday cake for three of us, come hungry."),
 ];
 
 /// Titles of private entries.

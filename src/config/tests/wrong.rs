@@ -83,6 +83,16 @@ fn a_password_is_neither_in_messages_nor_in_debug() {
 }
 
 #[test]
+fn a_byte_order_mark_and_windows_line_ends_do_no_harm() {
+    let text = |rest: &str| format!("\u{feff}{}", below_organization(rest)).replace('\n', "\r\n");
+    assert!(parse(&text("city = \"Hamburg\"\n"), Path::new("meetgate.toml"), &no_files).is_ok());
+    let first = parse(&text("").replacen("organization", "organisation", 1), Path::new("meetgate.toml"), &no_files);
+    let told = first.unwrap_err().to_string();
+    let expected = "meetgate.toml:1:2: unknown key \"organisation\" in the file\n  [organisation]\n   ^^^^^^^^^^^^\n";
+    assert!(told.contains(expected), "{told}");
+}
+
+#[test]
 fn text_of_the_file_cannot_play_tricks_on_a_terminal() {
     let told = refused("[run]\n# \u{202e}\npoll = 5 # \u{202e}\u{9b}31m\n");
     assert!(told.contains("poll = 5"), "{told}");

@@ -114,7 +114,11 @@ impl Smtp {
             parameters = parameters.add_root_certificate(found.map_err(|error| needs_human(error.to_string()))?);
         }
         let parameters = parameters.build().map_err(|error| needs_human(error.to_string()))?;
-        Ok(if self.server.security == Security::Implicit { Tls::Wrapper(parameters) } else { Tls::Required(parameters) })
+        Ok(if self.server.security == Security::Implicit {
+            Tls::Wrapper(parameters)
+        } else {
+            Tls::Required(parameters)
+        })
     }
 }
 

@@ -67,6 +67,23 @@ fn a_notice_accepted_late_gives_its_time_from_then_on() {
 }
 
 #[test]
+fn the_next_look_that_a_plan_asks_for_is_enough_though_nothing_tells_when_mails_are_out() {
+    for first in ["Mon 10:00", "Wed 22:00", "Thu 10:00", "Thu 14:00"] {
+        let mut machine = Machine::first_seen(World::new(), first);
+        machine.looks_after_doing = false;
+        machine.until("Fri 10:00");
+        assert_eq!(machine.response("bo"), Response::Declined, "first seen {first}");
+    }
+    let mut machine = Machine::new(World::new());
+    machine.looks_after_doing = false;
+    machine.mail = Mail::Stuck;
+    machine.until("Thu 11:00");
+    machine.mail = Mail::Takes;
+    machine.until("Fri 10:00");
+    assert_eq!(machine.response("bo"), Response::Declined, "the mail went out late");
+}
+
+#[test]
 fn a_notice_that_cannot_be_delivered_means_a_flag() {
     let mut machine = Machine::new(World::new());
     machine.mail = Mail::Refuses;

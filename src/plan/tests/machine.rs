@@ -1,17 +1,18 @@
 //! The rest of the house in miniature: syncs, judges, plans, records, delivers, and lets time pass.
 //!
 //! It watches over what must hold at every step, so that each test that uses it tests that too: see [`Machine::look`]
-//! and [`Machine::give`].
+//! and `give` in [`delivery`].
+
+mod delivery;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, TimeDelta, Utc};
-use chrono_tz::Europe;
+use chrono::{DateTime, Utc};
 
 use crate::meeting::{
-    Address, AnswerRecord, AnswerState, FlagRecord, Meeting, NoticeRecord, NoticeState, Response, Stage, WorkingTime,
+    Address, AnswerRecord, AnswerState, FlagRecord, Meeting, NoticeRecord, NoticeState, Response, Stage,
 };
-use crate::plan::{Action, Ahead, AnswerAction, Change, Kind, NoticeAction, Plan, answer_after, plan};
+use crate::plan::{Action, Change, Kind, NoticeAction, Plan, plan};
 use crate::policy::world::{World, address, at};
 use crate::policy::{BriefedCopy, Case, Verdict, judge};
 
@@ -35,6 +36,8 @@ pub struct Machine {
     pub mail: Mail,
     /// Whether each look begins with a sync.
     pub syncs: bool,
+    /// Whether whatever was done is looked at again at once; else only when the last look said so.
+    pub looks_after_doing: bool,
     /// Everything decided, by key.
     pub outbox: Vec<Row>,
     log: Vec<String>,
@@ -69,6 +72,7 @@ impl Machine {
             now: at(time),
             mail: Mail::Takes,
             syncs: true,
+            looks_after_doing: true,
             outbox: Vec::new(),
             log: Vec::new(),
             next: Some(at(time)),
@@ -116,7 +120,7 @@ impl Machine {
 
     /// A person answers for themselves.
     pub fn human(&mut self, name: &str, response: Response) {
-        if self.ours.remove(&address(name)).is_some() {
+        if self.ours.remove(&address(name)).is_some() && response != Response::NoAnswer {
             self.overrode.insert(address(name));
         }
         self.edit(|world| world.answers(name, response));
@@ -130,6 +134,13 @@ impl Machine {
             let guests = world.copies.iter_mut().filter(|briefed| !briefed.copy.is_organizer);
             guests.for_each(|briefed| briefed.copy.event.response = Response::NoAnswer);
         });
+    }
+
+    /// The store supersedes everything not yet done, as it does under a new policy revision.
+    pub fn supersede_all(&mut self) {
+        let open: Vec<String> = self.outbox.iter().filter(|row| row.open).map(|row| row.action.key.clone()).collect();
+        open.iter().for_each(|key| self.supersede(key));
+        self.next = Some(self.now);
     }
 
     /// Changes the policy.
@@ -283,7 +294,13 @@ impl Machine {
             Kind::Answer(answer) => {
                 self.answer_record(&answer.mailbox, answer.generation).state = AnswerState::Dropped;
             }
-            Kind::Restore(_) | Kind::Flag(_) => {}
+            Kind::Restore(restore) => {
+                self.answer_record(&restore.mailbox, restore.generation).state = AnswerState::Given;
+            }
+            Kind::Flag(flag) => {
+                let mut flags = self.world.history.flags.iter_mut();
+                flags.find(|record| record.mailbox == flag.mailbox).expect("a flag on record").set = !flag.set;
+            }
         }
     }
 
@@ -291,105 +308,5 @@ impl Machine {
         let mut notices = self.world.history.notices.iter_mut();
         let record = notices.find(|n| (n.stage, n.deadline) == (notice.stage, notice.deadline));
         record.expect("a notice on record").state = state;
-    }
-
-    /// Carries out what is due, after looking at the calendar again.
-    fn deliver(&mut self) {
-        let due: Vec<Action> =
-            self.outbox.iter().filter(|r| r.open && r.action.due <= self.now).map(|r| r.action.clone()).collect();
-        for action in due {
-            if action.expires <= self.now {
-                self.supersede(&action.key);
-                continue;
-            }
-            let done = match &action.kind {
-                Kind::Notice(notice) => self.send(notice),
-                Kind::Answer(answer) => self.give(answer),
-                Kind::Restore(restore) => {
-                    let ours = self.response(restore.mailbox.as_str()) == restore.given;
-                    let state = if ours { AnswerState::Restored } else { AnswerState::Overridden };
-                    self.answer_record(&restore.mailbox, restore.generation).state = state;
-                    if ours {
-                        self.calendar_of(&restore.mailbox).copy.event.response = restore.back;
-                        self.ours.remove(&restore.mailbox);
-                    }
-                    Some(ours)
-                }
-                Kind::Flag(flag) => {
-                    self.calendar_of(&flag.mailbox).copy.event.flagged = flag.set;
-                    Some(true)
-                }
-            };
-            let Some(done) = done else { continue };
-            self.outbox.iter_mut().filter(|row| row.action.key == action.key).for_each(|row| row.open = false);
-            if done {
-                self.note(&action);
-            }
-            // Whatever is done changes the history, and is looked at again.
-            self.next = Some(self.now);
-        }
-    }
-
-    fn calendar_of(&mut self, mailbox: &Address) -> &mut BriefedCopy {
-        self.calendar.iter_mut().find(|briefed| briefed.copy.mailbox == *mailbox).expect("a copy")
-    }
-
-    fn send(&mut self, notice: &NoticeAction) -> Option<bool> {
-        match self.mail {
-            Mail::Stuck => return None,
-            Mail::Takes => self.notice_state(notice, NoticeState::Accepted(self.now)),
-            Mail::Refuses => self.notice_state(notice, NoticeState::Undeliverable),
-        }
-        Some(self.mail == Mail::Takes)
-    }
-
-    /// Answers, if the copy still says what was judged. What must hold of every answer is asserted here: it was
-    /// warned, in time; it is not over a person's own; not twice at one start; not for too many.
-    fn give(&mut self, answer: &AnswerAction) -> Option<bool> {
-        let copy = self.calendar_of(&answer.mailbox).copy.clone();
-        let same = copy.content() == answer.content && copy.response() == answer.previous;
-        if !same {
-            // What delivery has read anew, the store knows.
-            let stored = self.world.copies.iter_mut().find(|briefed| briefed.copy.mailbox == answer.mailbox);
-            stored.expect("a copy").copy = copy;
-            self.answer_record(&answer.mailbox, answer.generation).state = AnswerState::Dropped;
-            self.outbox.iter_mut().for_each(|row| {
-                row.superseded |= matches!(&row.action.kind, Kind::Answer(a) if a == answer);
-            });
-            return Some(false);
-        }
-        let policy = &self.world.policy;
-        let working = policy.working_time(copy.event.organizer.as_ref());
-        assert!(self.world.history.notices.iter().any(|n| self.warned(n, copy.start, working)), "without a warning");
-        assert!(copy.response() == Response::NoAnswer || policy.override_accepted, "over a person's own answer");
-        assert!(!self.overrode.contains(&answer.mailbox), "over the answer that a person gave after ours");
-        assert!(self.answered.insert((answer.mailbox.clone(), copy.start)), "twice for one deadline");
-        assert!(!copy.event.private && policy.directory.find(&answer.mailbox).is_some_and(|person| person.answers));
-        let limit = policy.max_answers_per_meeting;
-        self.calendar_of(&answer.mailbox).copy.event.response = answer.give;
-        self.ours.insert(answer.mailbox.clone(), answer.give);
-        self.answer_record(&answer.mailbox, answer.generation).state = AnswerState::Given;
-        assert!(self.ours.len() <= limit, "for too many people");
-        Some(true)
-    }
-
-    /// Whether this mail warned of an answer now: it named the occurrence, announced an answer, was accepted, and its
-    /// time has passed.
-    fn warned(&self, notice: &NoticeRecord, start: DateTime<Utc>, working: &WorkingTime) -> bool {
-        let NoticeState::Accepted(accepted) = notice.state else { return false };
-        let announced = notice.stage.warns() && notice.announced.answers() && notice.start == start;
-        let promised = notice.promised <= self.now;
-        // The rule's short notice is an hour throughout these tests.
-        let time = answer_after(accepted, start, TimeDelta::hours(1), working);
-        announced && promised && matches!(time, Ahead::From(from) if from <= self.now)
-    }
-
-    fn note(&mut self, action: &Action) {
-        let time = self.now.with_timezone(&Europe::Berlin).format("%a %H:%M");
-        let line = match &action.kind {
-            Kind::Notice(_) => format!("{time} {}", action.kind.as_str()),
-            kind => format!("{time} {} {}", kind.as_str(), kind.mailbox().local()),
-        };
-        self.log.push(line);
     }
 }

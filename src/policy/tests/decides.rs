@@ -180,14 +180,15 @@ fn a_suggestion_adds_a_line_and_decides_nothing() {
 
 #[test]
 fn what_is_no_coming_meeting_of_several_people_is_not_judged() {
-    let judged = |change: fn(&mut World)| {
+    type Change = fn(&mut World);
+    let judged = |change: Change| {
         let mut world = World::new();
         change(&mut world);
         let verdict = world.judged("Wed 16:00");
         assert!(verdict.requirements.is_empty() && verdict.hits.is_empty());
         (verdict.kind, verdict.reason)
     };
-    let changes: [(&str, fn(&mut World)); 6] = [
+    let changes: [(&str, Change); 6] = [
         ("The meeting is cancelled.", |world| world.change(|copy| copy.event.cancelled = true)),
         ("The meeting is private: only its times are kept.", |world| world.change(|copy| copy.event.private = true)),
         ("It is not a meeting but a block of time.", |world| world.change(|copy| copy.event.kind = EventKind::Focus)),

@@ -15,18 +15,51 @@ pub(super) const FLAG: &str = "No agenda yet";
 pub(super) const OURS: &str = "X-MEETGATE";
 /// The property that carries our mark on an answer.
 pub(super) const ANSWER: &str = "X-MEETGATE-ANSWER";
-/// The property on overrides that we made.
+/// The property on overrides that we made; its value is the hash of what they were made with.
 pub(super) const OVERRIDE: &str = "X-MEETGATE-OVERRIDE";
 
 /// How many components of one file are read; an export of decades has fewer.
 const MAX_EVENTS: usize = 20_000;
 
-/// Reads all events of a file.
-pub(super) fn object(document: &Document, id: &str, etag: &str, mailbox: &Mailbox) -> Result<Object, Broken> {
+/// A file's events, and what is wrong with those that cannot be read.
+pub(super) struct Read {
+    /// What can be read.
+    pub object: Object,
+    /// In files with several meetings: the first that cannot.
+    pub problem: Option<Broken>,
+}
+
+/// Reads all events of a file. Of an export with several meetings the sound ones are read, those of which any
+/// component is not are left out and reported; a file with one meeting is read whole or not at all.
+pub(super) fn object(document: &Document, id: &str, etag: &str, mailbox: &Mailbox) -> Result<Read, Broken> {
     let zones = Zones::of(document, mailbox.zone);
     let reader = Reader { document, zones: &zones, id, etag, mailbox };
-    let parts = document.events().take(MAX_EVENTS).map(|(event, calendar)| reader.part(event, calendar));
-    Ok(Object { id: id.to_owned(), parts: parts.collect::<Result<_, _>>()? })
+    let (mut parts, mut unsound, mut problem) = (Vec::new(), BTreeSet::new(), None);
+    for (event, calendar) in document.events().take(MAX_EVENTS) {
+        match reader.part(event, calendar) {
+            Ok(part) => parts.push(part),
+            Err(broken) => {
+                unsound.insert(event.value("UID").map(uid::canonical));
+                problem = problem.or(Some(broken));
+            }
+        }
+    }
+    parts.retain(|part: &Part| !unsound.contains(&Some(part.event.uid.clone())));
+    match problem {
+        Some(broken) if parts.is_empty() => Err(broken),
+        problem => Ok(Read { object: Object { id: id.to_owned(), parts }, problem }),
+    }
+}
+
+/// How many meetings a file holds.
+pub(super) fn meetings(document: &Document) -> usize {
+    document.events().map(|(event, _)| event.value("UID").map(uid::canonical)).collect::<BTreeSet<_>>().len()
+}
+
+/// On one line: titles end up in mails, logs and pages.
+fn title(event: &Component) -> String {
+    let title = event.value("SUMMARY").map(text::unescape).unwrap_or_default();
+    title.replace(|c: char| c.is_control(), " ").trim().to_owned()
 }
 
 struct Reader<'a> {
@@ -74,7 +107,7 @@ impl Reader<'_> {
             kind: kind(event),
             private: event.value("CLASS").is_some_and(|class| is(class, "PRIVATE") || is(class, "CONFIDENTIAL")),
             busy: busy(event),
-            title: event.value("SUMMARY").map(text::unescape).unwrap_or_default().trim().to_owned(),
+            title: title(event),
             organizer: organizer.and_then(people::address),
             organizer_name: organizer.and_then(people::name),
             attendees: people::attendees(event),

@@ -11,6 +11,7 @@ mod folder;
 mod lines;
 mod path;
 mod people;
+mod series;
 mod sync;
 #[cfg(test)]
 mod tests;
@@ -120,7 +121,8 @@ impl Folder {
     fn read(&self, name: &str) -> Result<Object, ProviderError> {
         let path = self.file(name)?;
         let (bytes, _) = folder::read(&path).map_err(|error| self.failure(&path, &error))?;
-        sync::parse(bytes, name, &self.mailbox, &self.work).map_err(|broken| unreadable(name, &broken))
+        let read = sync::parse(bytes, name, &self.mailbox, &self.work);
+        read.map(|read| read.object).map_err(|broken| unreadable(name, &broken))
     }
 
     /// Changes a file that still has the etag. What it already says is not written again, whatever its etag.
@@ -156,7 +158,7 @@ impl Folder {
         let document = Document::read(bytes).map_err(|broken| unreadable(&target.object, &broken))?;
         let object = event::object(&document, &target.object, "", &self.mailbox);
         let object = object.map_err(|broken| unreadable(&target.object, &broken))?;
-        edit::apply(&document, &object, &self.mailbox, target, change)
+        edit::apply(&document, &object.object, &self.mailbox, target, change)
     }
 
     fn file(&self, name: &str) -> Result<PathBuf, ProviderError> {

@@ -6,8 +6,8 @@ use std::sync::atomic::Ordering;
 
 use super::document::{Broken, Document};
 use super::folder::{self, Known, Listing, MAX_BYTES, Seen, Stat};
-use super::{Work, event};
-use crate::provider::{Changes, Cursor, Mailbox, Object, Problem, ProviderError};
+use super::{Work, edit, event, series};
+use crate::provider::{Changes, Cursor, Mailbox, Problem, ProviderError};
 
 /// What changed since the cursor.
 pub(super) fn changes(
@@ -34,10 +34,17 @@ pub(super) fn changes(
 }
 
 /// Parses a file's bytes.
-pub(super) fn parse(bytes: Vec<u8>, name: &str, mailbox: &Mailbox, work: &Work) -> Result<Object, Broken> {
+pub(super) fn parse(bytes: Vec<u8>, name: &str, mailbox: &Mailbox, work: &Work) -> Result<event::Read, Broken> {
     work.parsed.fetch_add(1, Ordering::Relaxed);
     let etag = folder::hash(&bytes);
-    event::object(&Document::read(bytes)?, name, &etag, mailbox)
+    let document = Document::read(bytes)?;
+    let mut read = event::object(&document, name, &etag, mailbox)?;
+    // Only files with one meeting are written to, and only in those do parts and components stand side by side.
+    if event::meetings(&document) == 1 {
+        let ours: Vec<_> = document.events().map(|(event, _)| edit::is_untouched(&document, event, mailbox)).collect();
+        read.object.parts = series::refreshed(read.object.parts, &ours, mailbox);
+    }
+    Ok(read)
 }
 
 struct Sync<'a> {
@@ -71,16 +78,16 @@ impl Sync<'_> {
         match self.old.files.get(name) {
             Some(seen) if seen.hash == hash => self.keep(name, Seen { stat, ..seen.clone() }),
             _ => match parse(bytes, name, self.mailbox, self.work) {
-                Ok(object) => {
-                    self.changes.objects.push(object);
-                    self.new.files.insert(name.to_owned(), Seen { stat, hash, problem: None });
+                Ok(read) => {
+                    self.changes.objects.push(read.object);
+                    self.keep(name, Seen { stat, hash, problem: read.problem.map(|broken| broken.to_string()) });
                 }
                 Err(broken) => self.refuse(name, stat, hash, broken.to_string()),
             },
         }
     }
 
-    /// Nothing new; a broken file stays a problem.
+    /// What is known of a file is kept; one with a problem stays one.
     fn keep(&mut self, name: &str, seen: Seen) {
         if let Some(text) = &seen.problem {
             self.changes.problems.push(Problem { object: name.to_owned(), text: text.clone() });

@@ -92,8 +92,10 @@ fn regex(pattern: &str) -> Regex {
 
 /// Outlook's X-ALT-DESC, RFC 9073's STYLED-DESCRIPTION, and the data URI that Thunderbird writes into ALTREP.
 fn htmls(event: &Component) -> impl Iterator<Item = String> {
-    let styled = event.properties.iter().filter(|property| {
-        matches!(property.name.as_str(), "X-ALT-DESC" | "STYLED-DESCRIPTION") && property.has("FMTTYPE", "text/html")
+    let styled = event.properties.iter().filter(|property| match property.name.as_str() {
+        "X-ALT-DESC" => property.param("FMTTYPE").is_none() || property.has("FMTTYPE", "text/html"),
+        "STYLED-DESCRIPTION" => property.has("FMTTYPE", "text/html"),
+        _ => false,
     });
     let alternative = event.all("DESCRIPTION").filter_map(|property| {
         let data = property.param("ALTREP")?.strip_prefix("data:text/html")?;

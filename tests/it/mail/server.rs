@@ -122,7 +122,8 @@ fn python() -> Option<std::ffi::OsString> {
     let python = std::env::var_os("MEETGATE_TEST_AIOSMTPD");
     if python.is_none() {
         // Past the capture of the test harness, which would swallow it.
-        let words = b"SKIPPED: all tests against a mail server, for MEETGATE_TEST_AIOSMTPD names no Python with aiosmtpd\n";
+        let words =
+            b"SKIPPED: all tests against a mail server, for MEETGATE_TEST_AIOSMTPD names no Python with aiosmtpd\n";
         TOLD.call_once(|| std::io::stderr().write_all(words).unwrap());
     }
     python
@@ -158,7 +159,8 @@ fn accepted(line: &str) -> Accepted {
 
 /// mail-parser decodes base64 as part of a message.
 fn unbase64(text: &str) -> Vec<u8> {
-    let message = format!("Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n\r\n{text}\r\n");
+    let message =
+        format!("Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n\r\n{text}\r\n");
     let parsed = MessageParser::default().parse(message.as_bytes()).unwrap();
     parsed.parts[0].contents().to_vec()
 }

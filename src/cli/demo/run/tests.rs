@@ -1,22 +1,22 @@
-use std::collections::BTreeMap;
 use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::PathBuf;
 use std::sync::Mutex;
 
 use async_trait::async_trait;
-use sha2::{Digest as _, Sha256};
 
 use super::*;
 use crate::clock::Clock;
 
 /// What a cycle saw: the instant, and a hash of all calendars.
-type Sight = (DateTime<Utc>, String);
+type Sight = (DateTime<Utc>, u64);
 
 /// Looks at the calendars with every cycle, and fails at chosen cycles as if the process had been killed there.
 struct Watcher {
     out: PathBuf,
     seen: Arc<Mutex<Vec<Sight>>>,
     dies_after: usize,
+    thorough: bool,
 }
 
 struct Watching {
@@ -24,6 +24,13 @@ struct Watching {
     seen: Arc<Mutex<Vec<Sight>>>,
     clock: Arc<dyn Clock>,
     left: Mutex<usize>,
+    thorough: bool,
+}
+
+impl Watcher {
+    fn new(out: &Path) -> Self {
+        Self { out: out.to_owned(), seen: Arc::default(), dies_after: usize::MAX, thorough: true }
+    }
 }
 
 #[async_trait]
@@ -31,14 +38,14 @@ impl Opener for Watcher {
     async fn open(&self, config: &Path, clock: Arc<dyn Clock>) -> anyhow::Result<Box<dyn Pipeline>> {
         anyhow::ensure!(config.exists(), "no policy");
         let (out, seen, left) = (self.out.clone(), Arc::clone(&self.seen), Mutex::new(self.dies_after));
-        Ok(Box::new(Watching { out, seen, clock, left }))
+        Ok(Box::new(Watching { out, seen, clock, left, thorough: self.thorough }))
     }
 }
 
 #[async_trait]
 impl Pipeline for Watching {
     async fn cycle(&self) -> anyhow::Result<CycleReport> {
-        self.seen.lock().unwrap().push((self.clock.now(), hash(&self.out)));
+        self.seen.lock().unwrap().push((self.clock.now(), self.look()));
         let mut left = self.left.lock().unwrap();
         anyhow::ensure!(*left > 0, "killed");
         *left -= 1;
@@ -50,6 +57,15 @@ impl Pipeline for Watching {
     }
 }
 
+impl Watching {
+    /// What the calendars are: at every step, or once a day.
+    fn look(&self) -> u64 {
+        let now = self.clock.now();
+        let looks = self.thorough || (now - week::begins()).num_minutes() % (24 * 60) == 0;
+        if looks { hash(&self.out, now) } else { 0 }
+    }
+}
+
 struct Nobody;
 
 impl Audience for Nobody {
@@ -58,25 +74,28 @@ impl Audience for Nobody {
     fn cycled(&mut self, _: DateTime<Utc>, _: &CycleReport) {}
 }
 
-fn hash(out: &Path) -> String {
-    let mut files = BTreeMap::new();
-    for person in fs::read_dir(out.join("calendars")).unwrap() {
-        for file in fs::read_dir(person.unwrap().path()).unwrap() {
-            let path = file.unwrap().path();
-            files.insert(path.strip_prefix(out).unwrap().to_owned(), fs::read(&path).unwrap());
-        }
+/// Hash of one calendar, at each step of another person.
+fn hash(out: &Path, now: DateTime<Utc>) -> u64 {
+    let names = |folder: &Path| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut people: Vec<PathBuf> = names(&out.join("calendars"));
+    people.sort();
+    let turn = (now - week::begins()).num_minutes() / 15;
+    let mut files: Vec<PathBuf> = names(&people[turn as usize % people.len()]);
+    files.sort();
+    let mut hasher = DefaultHasher::new();
+    for path in files {
+        (path.file_name(), fs::read(&path).unwrap()).hash(&mut hasher);
     }
-    let mut hash = Sha256::new();
-    for (path, bytes) in files {
-        hash.update(path.to_string_lossy().as_bytes());
-        hash.update(bytes);
-    }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hasher.finish()
 }
 
 /// Plays with a process that dies after every so many cycles, until the week is over.
 async fn play_with_deaths(out: &Path, world: &World, dies_after: usize) -> Vec<Sight> {
-    let watcher = Watcher { out: out.to_owned(), seen: Arc::default(), dies_after };
+    watch(Watcher { dies_after, ..Watcher::new(out) }, world).await
+}
+
+async fn watch(watcher: Watcher, world: &World) -> Vec<Sight> {
+    let out = watcher.out.as_path();
     while play(out, world, &watcher, &mut Nobody).await.is_err() {}
     let mut seen = watcher.seen.lock().unwrap().clone();
     seen.dedup();
@@ -98,21 +117,22 @@ async fn a_demo_that_is_killed_again_and_again_sees_the_same_calendars_at_every_
 #[tokio::test]
 async fn a_finished_demo_starts_anew_and_leaves_files_of_others_alone() {
     let folder = tempfile::tempdir().unwrap();
-    let first = play_with_deaths(folder.path(), &World::invent(1, 5), usize::MAX).await;
+    let now_and_then = |out| Watcher { thorough: false, ..Watcher::new(out) };
+    let first = watch(now_and_then(folder.path()), &World::invent(1, 5)).await;
     fs::write(folder.path().join("notes.txt"), "mine").unwrap();
     fs::write(folder.path().join("mails/old.eml"), "a mail").unwrap();
     fs::write(folder.path().join("meetgate.db"), "a database").unwrap();
-    play_with_deaths(folder.path(), &World::invent(2, 6), usize::MAX).await;
+    watch(now_and_then(folder.path()), &World::invent(2, 6)).await;
     assert!(!folder.path().join("mails/old.eml").exists() && !folder.path().join("meetgate.db").exists());
     assert_eq!(fs::read_to_string(folder.path().join("notes.txt")).unwrap(), "mine");
-    assert!(play_with_deaths(folder.path(), &World::invent(1, 5), usize::MAX).await == first);
+    assert!(watch(now_and_then(folder.path()), &World::invent(1, 5)).await == first);
 }
 
 #[tokio::test]
 async fn a_folder_of_somebody_elses_is_refused_untouched() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("thesis.txt"), "dear to me").unwrap();
-    let watcher = Watcher { out: folder.path().to_owned(), seen: Arc::default(), dies_after: usize::MAX };
+    let watcher = Watcher::new(folder.path());
     let refused = play(folder.path(), &World::invent(1, 5), &watcher, &mut Nobody).await;
     assert!(matches!(refused, Err(DemoError::Foreign { .. })));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);

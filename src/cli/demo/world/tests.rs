@@ -27,10 +27,10 @@ fn described(world: &World, when: impl Fn(DateTime<Utc>, DateTime<Utc>) -> bool)
 
 #[test]
 fn the_same_seed_gives_the_same_files_and_the_same_script() {
-    let (one, two) = (World::invent(1, 40), World::invent(1, 40));
+    let (one, two) = (World::invent(1, 20), World::invent(1, 20));
     assert_eq!(files(&one), files(&two));
     assert_eq!(one.script, two.script);
-    assert_ne!(files(&one), files(&World::invent(2, 40)));
+    assert_ne!(files(&one), files(&World::invent(2, 20)));
 }
 
 #[test]
@@ -85,8 +85,12 @@ fn only_meetings_of_the_story_take_an_engineers_wednesday() {
     let world = World::invent(1, 40);
     let hit = |booking: &Booking| booking.guests.iter().any(|g| booking.takes_wednesday_of(&world.company, g.who));
     let urgent = |booking: &Booking| booking.title.starts_with("[urgent]");
-    for booking in world.bookings.iter().filter(|booking| !booking.weekly) {
-        assert_eq!(hit(booking), booking.conflict || urgent(booking), "{}", booking.title);
+    for booking in &world.bookings {
+        let mut this_week = booking.clone();
+        while booking.weekly && this_week.start < week::day(0, 0, 0) {
+            this_week.start += TimeDelta::weeks(1);
+        }
+        assert_eq!(hit(&this_week), booking.conflict || urgent(booking), "{}", booking.title);
     }
 }
 

@@ -71,7 +71,7 @@ fn as_it_was(block: &Block, line: &Property, was: &str, response: Response) -> O
 }
 
 /// The owner's line with another PARTSTAT, or without one.
-fn with_partstat(content: &[u8], line: &Property, response: Option<Response>) -> Vec<u8> {
+pub(super) fn with_partstat(content: &[u8], line: &Property, response: Option<Response>) -> Vec<u8> {
     let known = line.params.iter().find(|param| param.name == "PARTSTAT").map(|param| param.span.clone());
     let colon = line.value_at.saturating_sub(1);
     let span = known.unwrap_or(colon..colon);

@@ -1,7 +1,7 @@
 //! One component as rows that can be edited: a row that is not touched keeps its bytes.
 
 use crate::provider::vdir::document::{Component, Document};
-use crate::provider::vdir::event::{ANSWER, OURS, OVERRIDE};
+use crate::provider::vdir::event::{ANSWER, OURS};
 use crate::provider::vdir::lines::{Line, Property, ending, fold};
 
 /// The rows of a component, BEGIN and END included.
@@ -108,31 +108,9 @@ impl Block {
             self.rows.remove(property.line);
         }
     }
-
-    /// Whether this override was made by us.
-    pub fn is_ours(&self) -> bool {
-        self.properties().iter().any(|property| property.name == OVERRIDE)
-    }
-
-    /// Whether both say the same, in whatever order; when they were stamped does not count.
-    pub fn says_the_same(&self, other: &Self) -> bool {
-        self.sorted() == other.sorted()
-    }
-
-    fn sorted(&self) -> Vec<&[u8]> {
-        let rows = self.rows.iter().map(|row| row.content.as_slice());
-        let mut rows: Vec<_> = rows.filter(|content| !is_stamp(content)).collect();
-        rows.sort_unstable();
-        rows
-    }
 }
 
 /// Whether a property is our note on an answer.
 pub(super) fn is_answer_note(property: &Property) -> bool {
     property.name == ANSWER || (property.name == "COMMENT" && property.param(OURS).is_some())
-}
-
-fn is_stamp(content: &[u8]) -> bool {
-    let begins = |name: &str| content.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name.as_bytes()));
-    begins("DTSTAMP:") || begins("LAST-MODIFIED:")
 }

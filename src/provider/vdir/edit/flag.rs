@@ -16,7 +16,8 @@ pub(super) fn flag(block: &mut Block, set: bool) -> bool {
     true
 }
 
-fn bears(property: &Property) -> bool {
+/// Whether a property bears the flag.
+pub(super) fn bears(property: &Property) -> bool {
     property.name == "X-MEETGATE-FLAG"
         || (property.name == "CATEGORIES" && text::list(&property.value).iter().any(|item| item == FLAG))
 }

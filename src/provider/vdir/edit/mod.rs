@@ -2,12 +2,13 @@
 //!
 //! For one occurrence of a series that is the override of that occurrence. Where there is none, one is made: a copy
 //! of what the occurrence is read from, without its recurrence, at that occurrence's times. When what we did is
-//! taken back and such an override says nothing of its own any more, it goes again.
+//! taken back and nobody else has changed such an override, it goes again.
 
 mod answer;
 mod block;
 mod flag;
 mod occurrence;
+mod ours;
 
 use chrono::{DateTime, Utc};
 
@@ -40,8 +41,8 @@ pub(super) fn apply(
             if !make(&mut block, mailbox, change)? {
                 return Ok(None);
             }
-            let is_empty =
-                block.is_ours() && occurrences.fresh(target, at).is_ok_and(|fresh| fresh.says_the_same(&block));
+            let base = occurrences.fresh(target, at).ok();
+            let is_empty = ours::is_untouched(&block, mailbox) && ours::adds_nothing(&block, base.as_ref(), mailbox);
             Ok(Some(replaced(document, component, if is_empty { Vec::new() } else { block.bytes() })))
         }
         Place::New(base) => {
@@ -49,6 +50,11 @@ pub(super) fn apply(
             Ok(make(&mut block, mailbox, change)?.then(|| with_new(document, base, &block)))
         }
     }
+}
+
+/// Whether a component is an override that we made and nobody else has changed.
+pub(super) fn is_untouched(document: &Document, component: &Component, mailbox: &Mailbox) -> bool {
+    ours::is_untouched(&Block::of(document, component), mailbox)
 }
 
 fn make(block: &mut Block, mailbox: &Mailbox, change: Change<'_>) -> Result<bool, ProviderError> {

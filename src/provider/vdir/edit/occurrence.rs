@@ -1,19 +1,17 @@
 //! Which component an occurrence is read from, and the override that it would get.
 
-use std::collections::BTreeSet;
-
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::block::{Block, is_answer_note};
-use crate::meeting::{Event, Expansion, Moment, Window, expand};
+use super::ours;
+use crate::meeting::{Event, Expansion, Moment};
 use crate::provider::vdir::document::{Component, Document};
-use crate::provider::vdir::event::OVERRIDE;
+use crate::provider::vdir::event::{self, OVERRIDE};
 use crate::provider::vdir::lines::Property;
+use crate::provider::vdir::series::find;
 use crate::provider::vdir::times::Zones;
 use crate::provider::{Mailbox, Object, ProviderError, Target};
 
-/// How far an occurrence may have been moved from its original start and still be found.
-const FARTHEST_DAYS: i64 = 400;
 /// What makes a series of a component, and what an override of it does not have.
 const OF_SERIES: [&str; 5] = ["RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID"];
 
@@ -37,9 +35,8 @@ pub(super) enum Place<'a> {
 impl<'a> Occurrences<'a> {
     /// Refuses files that hold several meetings: a target does not say which of them is meant.
     pub fn of(document: &'a Document, object: &Object, mailbox: &'a Mailbox) -> Result<Self, ProviderError> {
-        let uids: BTreeSet<_> = object.parts.iter().map(|part| part.event.uid.as_str()).collect();
-        if uids.len() > 1 {
-            let count = uids.len();
+        let count = event::meetings(document);
+        if count > 1 {
             let what = format!("{} holds {count} meetings; only files with one meeting each are written to", object.id);
             return Err(ProviderError::Permanent(what));
         }
@@ -98,7 +95,7 @@ impl<'a> Occurrences<'a> {
         }
         let start = block.properties().iter().find(|property| property.name == "DTSTART").map_or(0, |start| start.line);
         block.insert_after(start, &self.recurrence_id(first, &original));
-        block.append(&format!("{OVERRIDE}:1"));
+        ours::sign(&mut block, self.mailbox);
         block
     }
 
@@ -128,14 +125,6 @@ impl<'a> Occurrences<'a> {
         let index = self.events.iter().position(|known| std::ptr::eq(known, event))?;
         self.components.get(index).copied()
     }
-}
-
-fn find<'e>(events: &'e [Event], occurrence: &Moment, mailbox: &Mailbox) -> Option<Expansion<'e>> {
-    let at = occurrence.instant(mailbox.zone);
-    let reach = TimeDelta::days(FARTHEST_DAYS);
-    let window = Window { from: at.checked_sub_signed(reach)?, to: at.checked_add_signed(reach)? };
-    let mut found = expand(events, window, mailbox.zone).into_iter();
-    found.find(|found| found.occurrence.is_some_and(|id| id.canonical() == occurrence.canonical()))
 }
 
 /// A wall clock in the form of a property's value: a day, a time, or a time in UTC.

@@ -251,6 +251,7 @@ async fn who_is_invited_through_a_group_is_not_answered_for() {
 #[tokio::test]
 async fn files_with_several_meetings_are_not_written_to() {
     let fixture = Fixture::with("a.ics", APPLE);
+    assert_eq!(fixture.read("a.ics").await.parts.len(), 3);
     let refused = fixture.answer(&target("a.ics", None), &declined(&fixture.etag("a.ics").await)).await;
     assert!(
         matches!(&refused, Err(ProviderError::Permanent(text)) if text.contains("holds 3 meetings")),
@@ -365,6 +366,41 @@ async fn the_owners_line_by_the_main_address_comes_before_one_by_an_alias() {
     );
 }
 
+#[tokio::test]
+async fn an_agenda_that_comes_to_the_series_reaches_the_occurrence_that_was_answered() {
+    let fixture = Fixture::with("g.ics", GOOGLE);
+    let target = target("g.ics", november(26));
+    fixture.answer(&target, &declined(&fixture.etag("g.ics").await)).await.unwrap();
+    let updated = fixture.text("g.ics").replacen("SUMMARY:Planung Q1", "SUMMARY:Planung Q1 mit Agenda", 1);
+    let updated =
+        updated.replacen("DTEND;TZID=Europe/Berlin:20261008T150000", "DTEND;TZID=Europe/Berlin:20261008T153000", 1);
+    fixture.put("g.ics", updated.as_bytes());
+    let object = fixture.read("g.ics").await;
+    let answered = &object.parts[1];
+    assert_eq!(answered.invitation.title, "Planung Q1 mit Agenda");
+    assert_eq!((answered.event.response, answered.event.answer_mark.as_deref()), (Response::Declined, Some("m-1")));
+    let found = events(&object);
+    let of_day = &occurrences(&found, "20261126T000000Z", "20261127T000000Z")[0];
+    assert_eq!((of_day.start, of_day.end), (at("20261126T130000Z"), at("20261126T143000Z")));
+    let back = given_back(Response::NoAnswer, &fixture.etag("g.ics").await);
+    fixture.answer(&target, &back).await.unwrap();
+    assert!(!fixture.text("g.ics").contains("MEETGATE"), "the stale copy goes");
+    assert_eq!(fixture.read("g.ics").await.parts.len(), 2);
+}
+
+#[tokio::test]
+async fn an_answered_occurrence_that_its_series_lost_is_no_occurrence() {
+    let fixture = Fixture::with("g.ics", GOOGLE);
+    fixture.answer(&target("g.ics", november(26)), &declined(&fixture.etag("g.ics").await)).await.unwrap();
+    let ended = fixture.text("g.ics").replace("UNTIL=20261217T225959Z", "UNTIL=20261120T225959Z");
+    fixture.put("g.ics", ended.as_bytes());
+    let found = starts(&events(&fixture.read("g.ics").await), "20261101T000000Z", "20261231T000000Z");
+    assert_eq!(found, ["11-05 13:00", "11-12 15:30"]);
+    let back = given_back(Response::NoAnswer, &fixture.etag("g.ics").await);
+    fixture.answer(&target("g.ics", november(26)), &back).await.unwrap();
+    assert!(!fixture.text("g.ics").contains("MEETGATE"), "what we made goes with it");
+}
+
 proptest::proptest! {
     #![proptest_config(proptest::test_runner::Config::with_cases(64))]
 
@@ -387,7 +423,7 @@ proptest::proptest! {
         let target = target("a.ics", day.and_then(november));
         let apply = |bytes: &[u8], answer: &Answer| {
             let document = crate::provider::vdir::document::Document::read(bytes.to_vec()).unwrap();
-            let object = crate::provider::vdir::event::object(&document, "a.ics", "", &mailbox).unwrap();
+            let object = crate::provider::vdir::event::object(&document, "a.ics", "", &mailbox).unwrap().object;
             let change = crate::provider::vdir::edit::Change::Answer(answer);
             crate::provider::vdir::edit::apply(&document, &object, &mailbox, &target, (change, answer.at)).unwrap()
         };

@@ -165,6 +165,25 @@ async fn what_makes_no_sense_is_refused_with_line_and_reason_and_without_titles(
     }
 }
 
+#[tokio::test]
+async fn of_an_export_the_sound_meetings_are_read_and_the_unsound_reported() {
+    let damaged = String::from_utf8(APPLE.to_vec()).unwrap().replace("DURATION:P1D", "DURATION:-P1D");
+    let fixture = Fixture::with("a.ics", damaged.as_bytes());
+    let changes = fixture.vdir.changes(&fixture.mailbox, None).await.unwrap();
+    let titles: Vec<_> = changes.objects[0].parts.iter().map(|part| part.event.title.as_str()).collect();
+    assert_eq!(titles, ["Klausur", "Morgens anrufen"]);
+    let text = "line 21: DURATION is negative, longer than ten years, or cannot be read";
+    assert_eq!(changes.problems[0].text, text);
+    let again = fixture.vdir.changes(&fixture.mailbox, Some(&changes.cursor)).await.unwrap();
+    assert_eq!((again.problems, again.objects.len()), (changes.problems, 0));
+}
+
+#[tokio::test]
+async fn a_title_is_one_line() {
+    let event = Fixture::event("DTSTART:20261126T140000Z\nSUMMARY:Plan\\nBcc: x@example.com").await;
+    assert_eq!(event.title, "Plan Bcc: x@example.com");
+}
+
 proptest::proptest! {
     #[test]
     fn no_damage_to_a_file_breaks_the_reader(at in 0..2600_usize, with in proptest::collection::vec(proptest::num::u8::ANY, 0..9), cut in 0..40_usize) {
