@@ -284,10 +284,6 @@ digest_next = meetgate looks at your invitations every few minutes, so there is 
     }.
 }
 all_meetings = All your open meetings on one page
-more_meetings = { $n ->
-    [1] One more meeting follows in a mail of its own.
-   *[other] { number } more meetings follow in mails of their own.
-}
 
 ## Protected time
 

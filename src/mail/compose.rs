@@ -21,7 +21,7 @@ pub struct Composed {
     pub html: String,
 }
 
-/// Writes the letter for this reader, in English whatever the reader's language: there is one catalogue so far.
+/// Writes the letter for this reader, in the reader's language, or in English where there is no catalogue for it.
 ///
 /// `now` is about when it is sent: it decides what is "today". `page` is the meeting's own page (of a digest the
 /// page of all the reader's meetings); it appears only if the house has a `public_url`. Links other than https are

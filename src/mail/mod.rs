@@ -1,7 +1,7 @@
 //! The port to mail: what meetgate writes to people ([`Letter`], [`compose`]) and how it leaves ([`Transport`]).
 //!
 //! Composing is pure: the same letter, reader, house and instant give the same mail. All words to people are in
-//! this folder. Invariant: no text from an invitation reaches HTML, headers or a terminal unescaped.
+//! the catalogues of `locales/`. Invariant: no text from an invitation reaches HTML, headers or a terminal unescaped.
 //!
 //! The way of a letter: [`Letter`] → page (parts in the order they are read) → plain text and HTML → [`Outgoing`]
 //! → MIME message → [`Transport`].
@@ -35,3 +35,4 @@ pub use outgoing::{BuildError, Outgoing, build};
 pub use samples::{Sample, samples};
 pub use smtp::{Login, LoginMethod, SecretSource, Security, Server, Smtp};
 pub use transport::{SendError, Transport};
+pub use words::languages;

@@ -11,9 +11,10 @@ use lettre::message::{Mailbox, MessageBuilder, MultiPart, SinglePart};
 use lettre::{Address as MailAddress, Message};
 use sha2::{Digest, Sha256};
 
+use super::clean;
 use super::compose::Composed;
 use super::letter::{House, Letter, Reader};
-use super::{clean, words};
+use super::words::Words;
 use crate::meeting::Address;
 
 const NAME: usize = 60;
@@ -71,10 +72,11 @@ impl Letter {
 /// (RFC 3834 §5) so that out-of-office replies keep quiet. Its envelope is From, To and Cc.
 pub fn build(mail: &Outgoing, house: &House) -> Result<Message, BuildError> {
     let id = safe_id(&mail.id)?;
+    let words = Words::of(mail.to.language.as_deref());
     let mut builder = Message::builder()
         .message_id(Some(message_id(id, house)))
         .date(date(mail.at))
-        .from(mailbox(&words::sender(&clean::one_line(&house.organization, NAME)), &house.from)?)
+        .from(mailbox(&words.sender_of(&clean::one_line(&house.organization, NAME)), &house.from)?)
         .to(mailbox(&mail.to.name, &mail.to.address)?)
         .subject(clean::header(&mail.composed.subject, SUBJECT));
     for copied in &mail.to.copied {

@@ -113,7 +113,7 @@ impl Tone {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Row {
     pub label: String,
-    pub state: &'static str,
+    pub state: String,
     /// Stands between the state and the saying in plain text: `.` or `:`, nothing where nothing follows.
     pub joint: &'static str,
     pub tone: Tone,
@@ -137,8 +137,8 @@ pub(super) struct Entry {
 /// A line to paste; labels are bold in HTML.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Line {
-    Label(&'static str),
-    Fill(&'static str),
+    Label(String),
+    Fill(String),
 }
 
 /// Links, which plain text puts into one sentence before one address.

@@ -33,7 +33,7 @@ fn part_lines(part: &Part) -> Vec<String> {
     match part {
         Part::Card(card) => card_lines(card),
         Part::Way(_) => Vec::new(),
-        Part::Rows(rows) => rows.iter().flat_map(row).collect(),
+        Part::Rows(rows) => rows.iter().flat_map(|row| row_lines(row, labels(rows))).collect(),
         Part::Button(link) => labelled(&format!("{}:", link.label), &link.url),
         Part::Entries(entries) => spaced(entries.iter().map(entry)),
         Part::Heading(text) => wrap(&text.to_uppercase(), 0),
@@ -64,12 +64,17 @@ fn entry(entry: &Entry) -> Vec<String> {
     lines
 }
 
-fn row(row: &Row) -> Vec<String> {
-    const LABEL: usize = 8;
+/// How wide the column of labels is.
+fn labels(rows: &[Row]) -> usize {
+    const LEAST: usize = 8;
+    rows.iter().map(|row| row.label.chars().count()).fold(LEAST, usize::max)
+}
+
+fn row_lines(row: &Row, width: usize) -> Vec<String> {
     let text = format!("{}{} {}", row.state, row.joint, row.saying);
-    let mut lines = wrap(text.trim_end(), INDENT + LABEL + INDENT);
+    let mut lines = wrap(text.trim_end(), INDENT + width + INDENT);
     if let Some(first) = lines.first_mut() {
-        *first = format!("  {:LABEL$}  {}", row.label, first.trim_start());
+        *first = format!("  {:width$}  {}", row.label, first.trim_start());
     }
     lines
 }

@@ -130,6 +130,7 @@ mod tests {
             meetings: 168,
             verdicts: counts(&[("ready", 120), ("not_judged", 48)]),
             actions: counts(&[("first_notice", 30), ("decline", 21), ("tentative", 1), ("restore", 9)]),
+            mails: counts(&[("first_notice", 30)]),
         };
         Summary::new(&totals, Duration::from_millis(2500))
     }
