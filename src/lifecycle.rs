@@ -23,6 +23,7 @@ pub fn listen(stop: CancellationToken) -> std::io::Result<()> {
         stop.cancel();
         either(&mut terminate, &mut interrupt).await;
         warn!("stopped at once");
+        #[expect(clippy::disallowed_methods, reason = "whoever sends a second signal wants exactly this")]
         std::process::exit(HARD);
     });
     Ok(())

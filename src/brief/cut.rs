@@ -3,10 +3,6 @@
 //! Nothing is deleted: each line gets a [`Part`], so that a finding can say what was set aside, and so that a forwarded
 //! mail can still hold the plan of the meeting.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::link::Kind;
 use super::page::Line;
 use super::words;
@@ -88,22 +84,19 @@ fn is_conference(line: &Line) -> bool {
     let digits = line.text.chars().filter(char::is_ascii_digit).count();
     let letters = line.text.chars().filter(|c| c.is_alphabetic()).count();
     let vocabulary = words::CONFERENCE.hit(&line.norm);
+    let invites = words::CONFERENCE.find(&line.norm).is_some_and(|found| found.contains("inviting you to"));
     let phone = digits >= 8
         && letters <= 30
         && (line.text.contains('+') || line.text.contains('#') || line.text.contains(",,"));
     let joins = (leads || calls) && (line.length <= 8 || (vocabulary && line.length <= 25));
     let code = vocabulary && line.length <= 16 && (digits >= 4 || !line.links.is_empty() || line.length <= 8);
     let address = digits >= 8 && letters <= 40 && line.text.matches('.').count() >= 3;
-    joins || code || phone || address || (vocabulary && words::CONFERENCE.share(&line.norm) * 2 >= line.norm.len())
-}
-
-macro_rules! patterns {
-    ($($name:ident = $pattern:expr;)*) => {
-        $(
-            #[expect(clippy::unwrap_used, reason = "a fixed pattern, compiled by the tests")]
-            static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).unwrap());
-        )*
-    };
+    joins
+        || code
+        || (invites && line.length <= 20)
+        || phone
+        || address
+        || (vocabulary && words::CONFERENCE.share(&line.norm) * 2 >= line.norm.len())
 }
 
 patterns! {

@@ -3,10 +3,7 @@
 //! A tree is not needed to get text, and building one takes quadratic time on deep nesting. This pass is linear in the
 //! input, its memory bounded by the page limits; what it does not understand it skips.
 
-use std::sync::LazyLock;
-
 use mail_parser::decoders::html::add_html_token;
-use regex::Regex;
 
 use super::link::{Kind, Link};
 use super::page::{Line, Mark, Raw, Sheet};
@@ -19,12 +16,13 @@ const TABLE_DEPTH: usize = 16;
 /// How many bytes of a line are gathered before it is closed.
 const GATHER_LIMIT: usize = 16 * 1024;
 
+patterns! {
+    TAG = r"(?i)</?(?:html|html-blob|body|br|p|div|span|ul|ol|li|a|b|i|u|em|strong|table|tr|td|h[1-6]|blockquote|font|hr|img)(?:\s[^<>]*|\s*/)?>";
+    HREF = r#"(?is)\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"#;
+}
+
 /// Whether a text is HTML: it has a tag that people's text has not.
 pub(super) fn is_html(text: &str) -> bool {
-    #[expect(clippy::unwrap_used, reason = "a fixed pattern, compiled by the tests")]
-    static TAG: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)</?(?:html|html-blob|body|br|p|div|span|ul|ol|li|a|b|i|u|em|strong|table|tr|td|h[1-6]|blockquote|font|hr|img)(?:\s[^<>]*|\s*/)?>").unwrap()
-    });
     TAG.is_match(text::prefix(text, 64 * 1024))
 }
 
@@ -366,9 +364,6 @@ fn skip_element<'h>(rest: &'h str, name: &str) -> Option<&'h str> {
 }
 
 fn href(tag: &str) -> Option<String> {
-    #[expect(clippy::unwrap_used, reason = "a fixed pattern, compiled by the tests")]
-    static HREF: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r#"(?is)\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"#).unwrap());
     let found = HREF.captures(text::prefix(tag, 16 * 1024))?;
     let value = found.get(1).or(found.get(2)).or(found.get(3))?;
     Some(text::one_line(&decode(value.as_str())))

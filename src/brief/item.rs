@@ -1,19 +1,6 @@
 //! What an item is worth: a real one, a placeholder, a practicality, a name.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::words;
-
-macro_rules! patterns {
-    ($($name:ident = $pattern:expr;)*) => {
-        $(
-            #[expect(clippy::unwrap_used, reason = "a fixed pattern, compiled by the tests")]
-            static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).unwrap());
-        )*
-    };
-}
 
 patterns! {
     BRACKETS = r"\[[^\[\]]*\]|<[^<>]*>|\{[^{}]*\}|［[^］]*］|〈[^〉]*〉|«?\b(?i:xx+|tbd|tba|tbc)\b»?";
@@ -26,7 +13,8 @@ patterns! {
 /// Whether the text stands where an item should stand: `TBD`, `[topic]`, `…`, `Topic 1`.
 pub(super) fn placeholder(text: &str) -> bool {
     let open = BRACKETS.replace_all(text, " ");
-    if EMPTY.is_match(&TAIL.replace(&open, "")) {
+    let unanswered = open.len() < text.len() && open.trim_end().ends_with([':', '：']);
+    if unanswered || EMPTY.is_match(&TAIL.replace(&open, "")) {
         return true;
     }
     let norm = words::normal(text);
@@ -35,7 +23,9 @@ pub(super) fn placeholder(text: &str) -> bool {
     }
     let length = words::length(&norm);
     words::PLACEHOLDER.find(&norm).is_some_and(|found| {
-        let phrase = found.contains(' ') || found.chars().any(words::unspaced);
+        // Single words mean other things in longer texts, in Latin script even in short ones.
+        let foreign = length <= 3 && found.chars().all(|c| c > '\u{24f}');
+        let phrase = found.contains(' ') || found.chars().any(words::unspaced) || foreign;
         phrase && length <= 12 && found.len() * 8 >= norm.len()
     })
 }

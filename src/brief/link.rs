@@ -1,8 +1,5 @@
 //! Links: unwrapping of redirects, and what a link leads to, judged by its address alone.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use url::Url;
 
 use super::words;
@@ -293,15 +290,6 @@ fn by_path(url: &Url, host: &str, path: &str, text: &str) -> Option<Kind> {
         return Some(Kind::Conference);
     }
     (home && bare).then_some(Kind::Home)
-}
-
-macro_rules! patterns {
-    ($($name:ident = $pattern:expr;)*) => {
-        $(
-            #[expect(clippy::unwrap_used, reason = "a fixed pattern, compiled by the tests")]
-            static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).unwrap());
-        )*
-    };
 }
 
 patterns! {

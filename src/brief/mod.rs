@@ -3,6 +3,9 @@
 //! Pure. The cost is lopsided: calling a good invitation empty gets it declined, missing an empty one only lets it
 //! through. Hence three certainties, and whoever acts treats [`Certainty::Unsure`] as present.
 
+#[macro_use]
+mod patterns;
+
 mod cut;
 mod excerpt;
 mod find;

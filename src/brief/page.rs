@@ -2,10 +2,6 @@
 //!
 //! Whatever goes in, a page holds at most [`TEXT_LIMIT`] bytes in [`LINE_LIMIT`] lines, free of control characters.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::link::Link;
 use super::{text, words};
 
@@ -131,15 +127,6 @@ impl Sheet {
     pub fn into_lines(self) -> Vec<Line> {
         self.lines
     }
-}
-
-macro_rules! patterns {
-    ($($name:ident = $pattern:expr;)*) => {
-        $(
-            #[expect(clippy::unwrap_used, reason = "a fixed pattern, compiled by the tests")]
-            static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).unwrap());
-        )*
-    };
 }
 
 patterns! {

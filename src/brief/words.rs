@@ -62,6 +62,7 @@ pub(super) struct Words {
     exact: HashSet<String>,
     stems: Vec<String>,
     pairs: Vec<(String, String)>,
+    openers: Regex,
 }
 
 impl Words {
@@ -75,19 +76,24 @@ impl Words {
             phrases().filter(whole).map(literal).filter(|phrase| phrase.len() > 1).collect();
         literals.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
         literals.dedup();
-        let pattern = literals.iter().map(|phrase| regex::escape(phrase)).collect::<Vec<_>>().join("|");
+        let pairs: Vec<(String, String)> = phrases()
+            .filter_map(|phrase| phrase.split_once('…'))
+            .map(|(a, b)| (literal(a.trim()), literal(b.trim())))
+            .collect();
+        let openers: Vec<String> = pairs.iter().map(|(first, _)| first.clone()).collect();
         Self {
-            // A table that did not compile finds nothing; the tests read every table.
-            anywhere: Regex::new(&pattern).unwrap_or_else(|_| never()),
-            exact: phrases().filter(|phrase| !phrase.ends_with('*')).map(normal).collect(),
-            stems: phrases().filter_map(|phrase| phrase.strip_suffix('*')).map(open_end).collect(),
-            pairs: phrases().filter_map(|phrase| phrase.split_once('…')).map(|(a, b)| (normal(a), normal(b))).collect(),
+            anywhere: any_of(&literals),
+            openers: any_of(&openers),
+            pairs,
+            exact: phrases().filter(whole).filter(|phrase| !phrase.ends_with('*')).map(normal).collect(),
+            stems: phrases().filter(whole).filter_map(|phrase| phrase.strip_suffix('*')).map(open_end).collect(),
         }
     }
 
     /// Whether a phrase stands somewhere in a text in normal form.
     pub fn hit(&self, normal: &str) -> bool {
-        self.anywhere.is_match(normal) || self.pairs.iter().any(|pair| apart(pair, normal))
+        self.anywhere.is_match(normal)
+            || self.openers.is_match(normal) && self.pairs.iter().any(|pair| apart(pair, normal))
     }
 
     /// How many phrases stand in a text in normal form.
@@ -117,14 +123,17 @@ impl Words {
     }
 }
 
-#[expect(clippy::unwrap_used, reason = "a fixed pattern")]
-fn never() -> Regex {
-    Regex::new("[^\\s\\S]").unwrap()
+/// One automaton for all literals. A table that did not compile would find nothing; the tests read every table.
+fn any_of(literals: &[String]) -> Regex {
+    let pattern = literals.iter().map(|literal| regex::escape(literal)).collect::<Vec<_>>().join("|");
+    let pattern = if pattern.is_empty() { "[^\\s\\S]" } else { &pattern };
+    Regex::new(pattern).expect("escaped literals")
 }
 
 /// Whether both words of a pair stand in the text, in this order.
 fn apart((first, second): &(String, String), normal: &str) -> bool {
-    let rest = normal.find(first.as_str()).and_then(|at| normal.get(at + first.len() - 1..));
+    let end = first.len() - usize::from(first.ends_with(' '));
+    let rest = normal.find(first.as_str()).and_then(|at| normal.get(at + end..));
     rest.is_some_and(|rest| rest.contains(second.as_str()))
 }
 

@@ -10,10 +10,9 @@ use crate::policy::Organization;
 use super::condition::When;
 use super::desk::{Desk, Place, Placed};
 use super::options::TransportOptions;
-use super::organization::Site;
 use super::people::RawPerson;
 use super::raw::Raw;
-use super::{cover, durations};
+use super::{cover, durations, loose};
 
 /// Notes everything that does not fit together.
 pub(super) fn all(desk: &Desk, raw: &Raw) {
@@ -25,34 +24,8 @@ pub(super) fn all(desk: &Desk, raw: &Raw) {
     rules(desk, raw);
     mail(desk, raw, &by_address);
     reports(desk, raw);
-    loose_ends(desk, raw);
-    if let Some(path) = raw.around.vdir.as_ref().filter(|path| !path.value.contains('{') && raw.people.len() > 1) {
-        let help = "write {email} or {local} where each person's folder differs";
-        desk.mistake(path.place, "one folder for the calendars of several people", Some(help.to_owned()));
-    }
-}
-
-/// What is allowed, but hardly meant.
-fn loose_ends(desk: &Desk, raw: &Raw) {
-    let top = raw.mode.place;
-    if raw.people.is_empty() {
-        let help = "write [people] with file = \"people.csv\", or [[person]]";
-        desk.warn(top, "nobody is enrolled, so no calendar is read", Some(help.to_owned()));
-    } else if raw.around.vdir.is_none() {
-        let help = "write [sources.vdir] with path = \"calendars/{email}\"";
-        desk.warn(top, "no calendars are read", Some(help.to_owned()));
-    }
-    if raw.rules.is_empty() && raw.protected.is_empty() {
-        desk.warn(top, "there is no rule, so no meeting is asked for anything", Some("write a [[rule]]".to_owned()));
-    }
-    let teams: BTreeSet<&str> = raw.people.iter().filter_map(|p| Some(p.team.as_ref()?.value.as_str())).collect();
-    for team in raw.teams.iter().filter(|team| !raw.people.is_empty() && !teams.contains(team.name.value.as_str())) {
-        desk.warn(team.name.place, format!("nobody belongs to the team {:?}", team.name.value), None);
-    }
-    let used = |site: &Site| raw.people.iter().any(|p| p.site.as_ref().is_some_and(|s| s.value == site.name.value));
-    for site in raw.sites.iter().filter(|site| !raw.people.is_empty() && !used(site)) {
-        desk.warn(site.name.place, format!("nobody works at the site {:?}", site.name.value), None);
-    }
+    folders(desk, raw);
+    loose::ends(desk, raw);
 }
 
 /// Each address, and to whom it belongs.
@@ -195,6 +168,25 @@ fn fits_horizon(desk: &Desk, raw: &Raw, place: Place, ahead: TimeDelta) {
         let (ahead, horizon) = (durations::write_length(ahead), durations::write_length(horizon));
         let what = format!("the first notice is due {ahead} before the start, but meetings are judged {horizon} ahead");
         desk.mistake(place, what, Some("shorten lead_time or first_notice, or raise run.horizon".to_owned()));
+    }
+}
+
+/// Everyone has a calendar folder of their own.
+fn folders(desk: &Desk, raw: &Raw) {
+    let around = &raw.around;
+    let Some((path, vdir)) = around.vdir.as_ref().zip(around.sources.vdir.as_ref()) else { return };
+    if path.value.contains("{email}") {
+        return;
+    }
+    let mut owner = HashMap::new();
+    let shared = raw.people.iter().find_map(|person| {
+        let address = &person.address.value;
+        let first = owner.insert(vdir.folder(address), address);
+        first.filter(|first| *first != address).map(|first| (first, address))
+    });
+    if let Some((first, second)) = shared {
+        let what = format!("{first} and {second} would have the same folder of calendars");
+        desk.mistake(path.place, what, Some("write {email} where the folders differ".to_owned()));
     }
 }
 

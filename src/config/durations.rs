@@ -141,7 +141,10 @@ fn parse_time(text: &str) -> Option<NaiveTime> {
 /// One weekday, `Wed` or `Wednesday`.
 pub(super) fn weekday(cell: Cell<'_>) -> Option<Weekday> {
     cell.text.trim().parse().ok().or_else(|| {
-        cell.desk.mistake(cell.place, format!("{:?} is not a weekday", cell.text), suggest::help(cell.text, DAYS));
+        // Longer spellings and plurals begin with the same three letters.
+        let begin: String = cell.text.trim().chars().take(3).collect();
+        let help = suggest::help(&begin, DAYS);
+        cell.desk.mistake(cell.place, format!("{:?} is not a weekday", cell.text), help);
         None
     })
 }

@@ -19,6 +19,7 @@ mod durations;
 mod files;
 mod holidays;
 mod later;
+mod loose;
 mod mistake;
 mod options;
 mod organization;
@@ -86,17 +87,10 @@ pub struct Loaded {
 /// # Errors
 /// Everything that is wrong with the files.
 pub fn load(path: &Path) -> Result<Loaded, Mistakes> {
-    let name = path.display().to_string();
-    let fail =
-        |what, help: Option<&str>| Err(Mistakes(vec![desk::whole_file(&name, what, help.map(str::to_owned))], 0));
-    let bytes = match Disk.read(path) {
-        Ok(bytes) => bytes,
-        Err(error) => return fail(format!("cannot read it: {}", files::plain(&error)), None),
-    };
-    match files::decode(bytes) {
-        Ok(text) => parse(&text, path, &Disk),
-        Err(why) => fail(format!("the file {why}"), Some("save it as UTF-8")),
-    }
+    let unreadable = |error| whole_file(path, format!("cannot read it: {}", files::plain(&error)), None);
+    let bytes = Disk.read(path).map_err(unreadable)?;
+    let no_text = |why| whole_file(path, format!("the file {why}"), Some("save it as UTF-8"));
+    parse(&files::decode(bytes).map_err(no_text)?, path, &Disk)
 }
 
 /// As [`load`], with the text at hand and other files read through `files`. `origin` is the file's path; mistakes
@@ -108,8 +102,8 @@ pub fn parse(text: &str, origin: &Path, files: &dyn Files) -> Result<Loaded, Mis
     let desk = Desk::default();
     if text.len() > LARGEST {
         let what = "it is larger than 1 MiB".to_owned();
-        let help = "people belong into people.csv".to_owned();
-        return Err(Mistakes(vec![desk::whole_file(&origin.display().to_string(), what, Some(help))], 0));
+        let help = "people belong into people.csv";
+        return Err(whole_file(origin, what, Some(help)));
     }
     desk.add(origin.display().to_string(), text);
     // The TOML reader takes no byte order mark; blanks of the same length keep all places right.
@@ -127,7 +121,13 @@ pub fn parse(text: &str, origin: &Path, files: &dyn Files) -> Result<Loaded, Mis
     });
     let warnings = desk.close()?;
     // Nothing is left out without a mistake, so a reading that failed has returned above.
-    loaded.map(|loaded| Loaded { warnings, ..loaded }).ok_or_else(|| Mistakes(Vec::new(), 1))
+    let nothing = || whole_file(origin, "it cannot be understood".to_owned(), None);
+    loaded.map(|loaded| Loaded { warnings, ..loaded }).ok_or_else(nothing)
+}
+
+/// A mistake about the file as such.
+fn whole_file(path: &Path, what: String, help: Option<&str>) -> Mistakes {
+    Mistakes(vec![desk::whole_file(&path.display().to_string(), what, help.map(str::to_owned))], 0)
 }
 
 /// The document. Of a file that is not TOML only that is told: what else seems wrong with it would mislead. For the

@@ -99,7 +99,10 @@ impl<'d> Section<'d> {
             true => format!("{} lacks [{key}]", self.title),
             false => format!("{} lacks the key {key:?}", self.title),
         };
-        self.desk.mistake(self.place, what, help.map(str::to_owned));
+        let help = help
+            .map(str::to_owned)
+            .or_else(|| example(&self.title, key).map(|example| format!("write for example {example}")));
+        self.desk.mistake(self.place, what, help);
     }
 
     /// The table `[key]`, if it is there.
@@ -156,6 +159,20 @@ impl<'d> Section<'d> {
             self.desk.mistake(place, format!("unknown key {:?} in {}", name.get_ref(), self.title), help);
         }
     }
+}
+
+/// How a key that must be there may look.
+fn example(title: &str, key: &str) -> Option<&'static str> {
+    Some(match key {
+        "days" if title == "budget" => "days = 30",
+        "days" => "days = [\"Wed\"]",
+        "domains" => "domains = [\"example.com\"]",
+        "file" => "file = \"people.csv\"",
+        "on_meeting" => "on_meeting = \"flag\"",
+        "path" => "path = \"calendars/{email}\"",
+        "time_zone" => "time_zone = \"Europe/Berlin\"",
+        _ => return None,
+    })
 }
 
 impl<'d> Node<'d> {

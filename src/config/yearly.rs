@@ -45,7 +45,7 @@ impl Yearly {
         for part in rule.split(';').filter(|part| !part.is_empty()) {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
             let read = match name {
-                "FREQ" if value == "YEARLY" => Some(by_the_year = true),
+                "FREQ" => (value == "YEARLY").then(|| by_the_year = true),
                 "WKST" => Some(()),
                 "INTERVAL" => value.parse().ok().filter(|years| (1..=200).contains(years)).map(|n| yearly.interval = n),
                 "COUNT" => value.parse().ok().map(|count| yearly.count = count),

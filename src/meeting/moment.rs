@@ -78,7 +78,8 @@ impl Span {
             Some(local) if self.days > 0 => resolve_local(local, zone),
             _ => start.instant(viewer),
         };
-        after_days.checked_add_signed(TimeDelta::seconds(self.seconds)).unwrap_or(after_days)
+        let exact = TimeDelta::try_seconds(self.seconds).unwrap_or_default();
+        after_days.checked_add_signed(exact).unwrap_or(after_days)
     }
 }
 
@@ -141,6 +142,13 @@ mod tests {
         let day = Moment::Date(NaiveDate::from_ymd_opt(2026, 11, 26).unwrap());
         assert_eq!(day.instant(chrono_tz::Asia::Kolkata), utc("2026-11-25 18:30"));
         assert_eq!(day.canonical(), "20261126");
+    }
+
+    #[test]
+    fn an_absurd_length_is_none() {
+        let start = Moment::Date(NaiveDate::from_ymd_opt(2026, 11, 26).unwrap());
+        let absurd = Span { days: u32::MAX, seconds: i64::MAX };
+        assert_eq!(absurd.end(&start, Tz::UTC), utc("2026-11-26 00:00"));
     }
 
     #[test]

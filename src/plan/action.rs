@@ -176,9 +176,10 @@ pub fn answer_key(meeting: &MeetingKey, mailbox: &Address, generation: u32) -> S
     format!("answer/{generation}/{mailbox}/{meeting}")
 }
 
-/// The key of giving an answer back.
-pub fn restore_key(meeting: &MeetingKey, mailbox: &Address, generation: u32) -> String {
-    format!("restore/{generation}/{mailbox}/{meeting}")
+/// The key of giving an answer back. It holds the start of the meeting: what expired undone at one start is still to be
+/// given back when the meeting turns out to have moved.
+pub fn restore_key(meeting: &MeetingKey, mailbox: &Address, generation: u32, start: DateTime<Utc>) -> String {
+    format!("restore/{generation}/{}/{mailbox}/{meeting}", start.timestamp())
 }
 
 /// The key of a flag's change.

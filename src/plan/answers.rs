@@ -99,7 +99,7 @@ fn restore(warning: &Warning<'_>, briefed: &BriefedCopy, record: &AnswerRecord) 
         back: record.previous,
         generation: record.generation,
     });
-    let key = action::restore_key(&copy.key, &record.mailbox, record.generation);
+    let key = action::restore_key(&copy.key, &record.mailbox, record.generation, warning.case.meeting.start);
     warning.action(key, warning.now, kind)
 }
 

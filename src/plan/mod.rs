@@ -4,7 +4,7 @@
 //! looking again. Every action has a key, and the store takes a key once, so planning may be repeated at any time:
 //!
 //! - notice: (meeting, stage, nominal deadline);
-//! - answer and its giving back: (copy, generation of its causes);
+//! - answer: (copy, generation of its causes); its giving back: the same, and the start of the meeting;
 //! - flag and its removal: (copy, generation of the flag).
 //!
 //! Invariants, held by the property tests: never an action as organizer or for someone not enrolled; never about a

@@ -6,7 +6,7 @@
 //!    └──── retry ◀───┘        a lease that ran out is claimed again
 //! ```
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
@@ -15,6 +15,9 @@ use crate::meeting::Stage;
 use crate::plan::{Action, Kind, Lane};
 
 use super::{Result, Store, journal, rows};
+
+/// After an action was overtaken, a sync has so long to bring what overtook it.
+const SYNC_FIRST: TimeDelta = TimeDelta::minutes(10);
 
 /// An action under our lease.
 #[derive(Debug, Clone, PartialEq)]
@@ -186,9 +189,9 @@ impl Store {
                 let detail = json!({ "action": answer });
                 entries.push(Entry::about(now, What::Override, &action.meeting, detail).of(action.kind.mailbox()));
             }
-            if finish.again || matches!(finish.ended, Ended::Done | Ended::Failed(_)) {
-                look_again(&mut tx, action, now).await?;
-            }
+            // What overtook an action usually comes with the next sync; if it does not, the meeting is looked at again.
+            let soon = finish.again || matches!(finish.ended, Ended::Done | Ended::Failed(_));
+            look_again(&mut tx, action, if soon { now } else { now + SYNC_FIRST }).await?;
         }
         journal::append(&mut tx, &entries).await?;
         tx.commit().await?;
@@ -253,10 +256,10 @@ async fn overridden(tx: &mut Transaction<'static, Any>, answer: &str) -> Result<
 }
 
 /// What was done may be what the meeting waited for.
-async fn look_again(tx: &mut Transaction<'static, Any>, action: &Action, now: DateTime<Utc>) -> Result<()> {
+async fn look_again(tx: &mut Transaction<'static, Any>, action: &Action, at: DateTime<Utc>) -> Result<()> {
     let sql =
         "UPDATE meetings SET due_at = $1 WHERE meeting = $2 AND (due_at IS NULL OR due_at > $1) AND start_at > $1";
-    sqlx::query(sql).bind(now.timestamp()).bind(action.meeting.to_string()).execute(&mut **tx).await?;
+    sqlx::query(sql).bind(at.timestamp()).bind(action.meeting.to_string()).execute(&mut **tx).await?;
     Ok(())
 }
 

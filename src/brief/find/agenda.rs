@@ -25,6 +25,9 @@ pub(super) fn find(reading: &Reading<'_>, one_way: bool) -> Finding {
     if !found.any() {
         forwarded(reading, &mut found);
     }
+    if !found.any() && !one_way {
+        matter(reading, &mut found);
+    }
     if !found.any() {
         set_aside(reading, &mut found);
     }
@@ -77,8 +80,8 @@ fn refers(rest: &str) -> bool {
 
 /// A link that is, or is called, the agenda.
 fn linked(section: &Section<'_>, found: &mut Gathered) {
-    let under = section.line.into_iter().chain(section.body.iter().copied()).flat_map(|line| line.links.iter());
-    let document = under.filter(|link| link.kind == Kind::Document).next();
+    let mut under = section.line.into_iter().chain(section.body.iter().copied()).flat_map(|line| line.links.iter());
+    let document = under.find(|link| link.kind == Kind::Document);
     if let (Some(Head::Agenda), Some(link)) = (section.head, document) {
         found.add(Certainty::Sure, "agenda-link", &link.url);
     }
@@ -133,11 +136,11 @@ fn listed(section: &Section<'_>, found: &mut Gathered) {
     if real.len() < 2 {
         return;
     }
-    if most(practical) || (most(persons) && !words::DISCUSS.hit(&title)) || most(links) {
+    if practical * 5 >= items.len() * 4 || (most(persons) && !words::DISCUSS.hit(&title)) || most(links) {
         return found.add(Certainty::Absent, "other-list", &first.text);
     }
     let words: usize = real.iter().map(|line| line.length).sum();
-    let certainty = if words >= real.len() * 2 { Certainty::Sure } else { Certainty::Unsure };
+    let certainty = if words >= real.len() * 2 && !most(practical) { Certainty::Sure } else { Certainty::Unsure };
     found.add(certainty, "list-of-topics", &format!("{} … ({} items)", first.text, real.len()));
 }
 
@@ -150,7 +153,8 @@ fn prose(sentences: &[Sentence], reading: &Reading<'_>, found: &mut Gathered) {
     let long = |sentence: &&Sentence| sentence.length >= shortest && !sentence.produces && !sentence.row;
     for sentence in sentences.iter().filter(long).filter(|sentence| speaks(sentence)) {
         let settles = sentence.settles();
-        let works = words::DISCUSS.hit(&sentence.norm) && !words::READ_REQUEST.hit(&sentence.norm);
+        let result = words::PRODUCE.hit(&sentence.norm) && sentence.length < SHORTEST * 3;
+        let works = words::DISCUSS.hit(&sentence.norm) && !words::READ_REQUEST.hit(&sentence.norm) && !result;
         if settles {
             found.add(Certainty::Sure, "names-decision", &sentence.text);
         } else if works {
@@ -158,6 +162,33 @@ fn prose(sentences: &[Sentence], reading: &Reading<'_>, found: &mut Gathered) {
         } else if sentence.asks && !social {
             found.add(Certainty::Unsure, "asks-question", &sentence.text);
         }
+    }
+}
+
+/// How many words of text that is about nothing else make up a matter.
+const MATTER: usize = 12;
+
+/// What remains when everything is taken away that is not about the matter of the meeting.
+fn matter(reading: &Reading<'_>, found: &mut Gathered) {
+    let about = |sentence: &&Sentence| {
+        let norm = &sentence.norm;
+        let other = words::READ_REQUEST.hit(norm)
+            || words::PRODUCE.hit(norm)
+            || words::LOGISTICS.hit(norm)
+            || words::FILLER.hit(norm);
+        let letter = words::GREETING.starts(norm) || words::CLOSING.starts(norm) || words::PLACEHOLDER.hit(norm);
+        !sentence.row
+            && !sentence.item
+            && !sentence.produces
+            && !other
+            && !letter
+            && sentence.length >= 5
+            && speaks(sentence)
+    };
+    let left: Vec<&Sentence> = reading.sentences.iter().filter(about).collect();
+    let words: usize = left.iter().map(|sentence| sentence.length).sum();
+    if let Some(first) = left.first().filter(|_| words >= MATTER && !words::SOCIAL_TITLE.hit(&reading.title)) {
+        found.add(Certainty::Unsure, "names-matter", &first.text);
     }
 }
 
@@ -214,18 +245,10 @@ fn forwarded(reading: &Reading<'_>, found: &mut Gathered) {
     }
 }
 
-#[expect(clippy::unwrap_used, reason = "a fixed pattern, compiled by the tests")]
-static CLAUSE: std::sync::LazyLock<regex::Regex> = std::sync::LazyLock::new(|| {
-    regex::Regex::new(r"(?i)^(?:i|you|we|he|she|they|ich|ihr|wir|sie|je|nous|vous)\s").unwrap()
-});
-
-#[expect(clippy::unwrap_used, reason = "a fixed pattern, compiled by the tests")]
-static INLINE: std::sync::LazyLock<regex::Regex> = std::sync::LazyLock::new(|| {
-    regex::Regex::new(
-        r"(?i)\b(?:a|1|i)\).+\b(?:b|2|ii)\)|\bfirst\b.+\bsecond|\berstens\b.+\bzweitens|\bcover\b.+,.+\band\b",
-    )
-    .unwrap()
-});
+patterns! {
+    CLAUSE = r"(?i)^(?:i|you|we|he|she|they|ich|ihr|wir|sie|je|nous|vous)\s";
+    INLINE = r"(?i)\b(?:a|1|i)\).+\b(?:b|2|ii)\)|\bfirst\b.+\bsecond|\berstens\b.+\bzweitens|\bcover\b.+,.+\band\b";
+}
 
 fn set_aside(reading: &Reading<'_>, found: &mut Gathered) {
     for (part, text) in &reading.aside {

@@ -11,6 +11,7 @@ pub(super) fn find(reading: &Reading<'_>, one_way: bool) -> Finding {
     for section in reading.sections.iter().filter(|section| section.head == Some(Head::Outcome)) {
         let items = section.real_items();
         match items.first() {
+            Some(first) if generic(first) => found.add(Certainty::Absent, "generic", first),
             Some(first) if words::length(&normal(first)) >= 2 || items.len() > 1 => {
                 found.add(Certainty::Sure, "labelled-section", &format!("{} {first}", section.title.trim()));
             }
@@ -29,7 +30,7 @@ const SHORTEST: usize = 5;
 fn prose(reading: &Reading<'_>, found: &mut Gathered) {
     for sentence in reading.sentences.iter().filter(|sentence| sentence.length >= SHORTEST) {
         let norm = &sentence.norm;
-        if sentence.label(&words::OUTCOME_LABEL).is_some_and(item::real) {
+        if sentence.label(&words::OUTCOME_LABEL).is_some_and(|rest| item::real(rest) && !generic(rest)) {
             found.add(Certainty::Sure, "labelled-sentence", &sentence.text);
         }
         let off = words::MOVED.hit(norm)
@@ -41,4 +42,10 @@ fn prose(reading: &Reading<'_>, found: &mut Gathered) {
             found.add(Certainty::Unsure, "names-decision", &sentence.text);
         }
     }
+}
+
+/// Whether a stated goal is a wish that any meeting has.
+fn generic(text: &str) -> bool {
+    let norm = normal(text);
+    words::FILLER.hit(&norm) && words::length(&norm) <= 10
 }

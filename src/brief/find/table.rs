@@ -61,5 +61,5 @@ fn topics(rows: &[&Line], column: usize, certainty: Certainty, least: usize, fou
 fn topic<'l>(row: &&'l Line, column: usize) -> Option<&'l String> {
     let filled = || row.cells.iter().filter(|cell| !cell.is_empty());
     let open = filled().find(|cell| item::bracketed(cell));
-    open.or_else(|| row.cells.get(column).filter(|cell| !cell.is_empty())).or_else(|| filled().last())
+    open.or_else(|| row.cells.get(column).filter(|cell| !cell.is_empty())).or_else(|| filled().next_back())
 }

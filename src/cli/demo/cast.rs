@@ -22,6 +22,15 @@ pub enum Protected {
     Wanted,
 }
 
+/// After what meetings are called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Naming {
+    /// After topics.
+    Topics,
+    /// After single items of topics.
+    Items,
+}
+
 /// Everything invented so far, and the chance it is invented with.
 #[derive(Debug)]
 pub struct Cast<'a> {
@@ -36,15 +45,16 @@ pub struct Cast<'a> {
     serial: usize,
     turns: Vec<usize>,
     topics: usize,
+    naming: Naming,
 }
 
 impl<'a> Cast<'a> {
     /// An empty stage. `first` is the first meeting's number, `stream` that of its chance.
-    pub fn new(company: &'a Company, stream: u64, first: usize) -> Self {
+    pub fn new(company: &'a Company, naming: Naming, stream: u64, first: usize) -> Self {
         let mut chance = Chance::new(company.seed, stream);
         let mut turns: Vec<usize> = (0..company.people.len()).collect();
         chance.shuffle(&mut turns);
-        Self { company, chance, bookings: Vec::new(), edits: Vec::new(), serial: first, turns, topics: 0 }
+        Self { company, chance, bookings: Vec::new(), edits: Vec::new(), serial: first, turns, topics: 0, naming }
     }
 
     /// The person at a place. Every place handed around here is one of the company's.
@@ -65,28 +75,22 @@ impl<'a> Cast<'a> {
         place
     }
 
-    /// The next topic and a title that no other meeting of this stage has.
+    /// The next topic and a title that no other meeting has. The story's meetings are called after topics, all
+    /// others after single items, so that the title of one is not found in that of another.
     pub fn topic(&mut self) -> (&'static Topic, String) {
-        let (round, at) = (self.topics / TOPICS.len(), self.topics % TOPICS.len());
+        let nth = self.topics;
         self.topics += 1;
-        let topic = &TOPICS[at];
-        let place = PLACES[(round.max(1) - 1) % PLACES.len()];
-        let title = match round {
-            0 => topic.title.to_owned(),
-            1..=24 => format!("{}, {place}", topic.title),
-            _ => format!("{}, {place} {}", topic.title, 1 + (round - 1) / PLACES.len()),
+        let topic = &TOPICS[nth % TOPICS.len()];
+        let (name, round) = match self.naming {
+            Naming::Topics => (topic.title, nth / TOPICS.len()),
+            Naming::Items => (topic.items[nth / TOPICS.len() % 3], nth / (TOPICS.len() * 3)),
         };
-        (topic, title)
-    }
-
-    /// How many topics were handed out.
-    pub fn topics_used(&self) -> usize {
-        self.topics
-    }
-
-    /// Leaves out the first so many topics: another stage has them.
-    pub fn skip_topics(&mut self, used: usize) {
-        self.topics = used;
+        let Some(repeat) = round.checked_sub(1) else { return (topic, name.to_owned()) };
+        let place = PLACES[repeat % PLACES.len()];
+        match repeat / PLACES.len() {
+            0 => (topic, format!("{name}, {place}")),
+            more => (topic, format!("{name}, {place} {}", more + 1)),
+        }
     }
 
     /// A meeting of an hour with guests of whom the first half has not answered yet. Nobody is invited whose
@@ -168,7 +172,8 @@ impl<'a> Cast<'a> {
     /// A text that has everything, about the topic of this meeting.
     pub fn full_text(&mut self, booking: &Booking) -> String {
         self.serial += 1;
-        let about = TOPICS.iter().find(|topic| booking.title.contains(topic.title));
+        let named = |topic: &&Topic| topic.items.iter().chain([&topic.title]).any(|name| booking.title.contains(name));
+        let about = TOPICS.iter().find(named);
         about.map(|topic| invitation(topic, Says::All, self.serial)).unwrap_or_default()
     }
 

@@ -69,10 +69,7 @@ pub async fn run(args: &Args, opener: &dyn Opener) -> anyhow::Result<ExitCode> {
     let began = Instant::now();
     let world = World::invent(args.seed, usize::from(args.people));
     let mut out = std::io::stdout();
-    if !args.json {
-        introduce(args, &world, &mut out);
-    }
-    let mut story = Story::new(&world, (!args.json).then(std::io::stdout));
+    let mut story = Story::new(&world, (!args.json).then(std::io::stdout), introduction(args, &world));
     let totals = match play(&args.out, &world, opener, &mut story).await {
         Ok(totals) => totals,
         Err(DemoError::Failed(error)) => return Err(error),
@@ -88,17 +85,15 @@ pub async fn run(args: &Args, opener: &dyn Opener) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn introduce(args: &Args, world: &World, out: &mut impl std::io::Write) {
+fn introduction(args: &Args, world: &World) -> String {
     let people = world.company.people.len();
-    // Who listens may have gone already; the week goes on.
-    let _ = writeln!(
-        out,
+    format!(
         "{}: {people} people in five zones, and the week of 23 November 2026.\n\
          Agendas are asked for 24 hours ahead; engineering keeps its Wednesdays free.\n\
          Everything lies in {}. Times are Bremen time.",
         company::NAME,
         args.out.display(),
-    );
+    )
 }
 
 fn farewell(args: &Args, world: &World, summary: &Summary) -> String {

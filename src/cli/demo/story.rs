@@ -22,6 +22,7 @@ const NAMED: usize = 2;
 /// The storyteller. Writes what it tells to `W`, and draws a progress bar when standard error is a terminal.
 pub struct Story<W> {
     to: Option<W>,
+    opening: String,
     bar: ProgressBar,
     names: BTreeMap<String, String>,
     wednesdays: BTreeSet<String>,
@@ -32,16 +33,17 @@ pub struct Story<W> {
 }
 
 impl<W: Write> Story<W> {
-    /// A storyteller; a silent one without `to`.
-    pub fn new(world: &World, to: Option<W>) -> Self {
+    /// A storyteller, who begins with `opening`; a silent one without `to`.
+    pub fn new(world: &World, to: Option<W>, opening: String) -> Self {
         let people = &world.company.people;
         let conflicts = world.bookings.iter().filter(|booking| booking.conflict);
         Self {
             to,
+            opening,
             bar: bar(),
             names: people.iter().map(|person| (person.email.clone(), person.name.clone())).collect(),
             wednesdays: conflicts.map(|booking| booking.title.clone()).collect(),
-            window: TimeDelta::hours(if people.len() > 60 { 6 } else { 2 }),
+            window: TimeDelta::hours(if people.len() > 60 { 6 } else { 3 }),
             day: None,
             heard: Vec::new(),
             since: week::begins(),
@@ -78,6 +80,9 @@ impl<W: Write> Story<W> {
 impl<W: Write> Audience for Story<W> {
     fn begins(&mut self, resumed: Option<DateTime<Utc>>) {
         self.since = resumed.unwrap_or(self.since);
+        if let Some(to) = &mut self.to {
+            let _ = writeln!(to, "{}", self.opening);
+        }
         let step = (self.since - week::begins()).num_minutes() / STEP.num_minutes();
         self.bar.set_position(step.unsigned_abs());
         if let Some(at) = resumed {
@@ -278,7 +283,7 @@ mod tests {
     fn the_story_has_days_as_headings_and_leaves_out_what_did_not_happen() {
         let world = World::invent(1, 5);
         let mut text = Vec::new();
-        let mut story = Story::new(&world, Some(&mut text));
+        let mut story = Story::new(&world, Some(&mut text), "Once".to_owned());
         story.begins(None);
         let failed = Done { outcome: "superseded".to_owned(), ..done("decline", "Tides", "a@x.example") };
         let report = CycleReport { done: vec![failed, done("last_call", "Gates", "v")], ..CycleReport::default() };
@@ -286,7 +291,7 @@ mod tests {
         story.end();
         assert_eq!(
             String::from_utf8(text).unwrap(),
-            "\nMonday, 23 November\n  01:00  A few hours are left for “Gates”.\n"
+            "Once\n\nMonday, 23 November\n  01:00  A few hours are left for “Gates”.\n"
         );
     }
 }

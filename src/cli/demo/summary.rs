@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use serde::Serialize;
 
 use super::pipeline::Totals;
-use super::script::Change;
+use super::script::{Change, Edit};
 use super::world::World;
 use super::{calendars, policy, week};
 
@@ -86,7 +87,8 @@ pub fn afterwards(out: &Path, world: &World, program: &str) -> String {
     let place = |name: &str| out.join(name).display().to_string();
     let config = quoted(&place(policy::FILE));
     let (program, title) = (quoted(program), quoted(example(world)));
-    let later = week::ends().format("%Y-%m-%dT%H:%M:%SZ");
+    // On Monday noon there is something to do again.
+    let later = (week::ends() + TimeDelta::hours(2 * 24 + 12)).format("%Y-%m-%dT%H:%M:%SZ");
     format!(
         "Calendars  {}\nMails      {}\nDatabase   {}\nPolicy     {}\n\nTry next:\n\
          \x20 {program} explain {title} --config {config}\n\
@@ -99,15 +101,18 @@ pub fn afterwards(out: &Path, world: &World, program: &str) -> String {
     )
 }
 
-/// The title of a meeting with a story: its agenda came after the deadline.
+/// The title of a meeting with a story: its agenda came after the deadline. Where there is one, a title that is not
+/// part of another.
 pub fn example(world: &World) -> &str {
-    let late = world.script.iter().find(|edit| {
+    let late = |edit: &&Edit| {
         let organizer = world.company.people.get(edit.booking.organizer);
         let due = organizer.map(|person| week::deadline(person, edit.booking.starts()));
         let single = matches!(edit.change, Change::Describe { occurrence: None, .. });
         single && edit.booking.booked < week::begins() && due.is_some_and(|due| edit.at > due)
-    });
-    late.map_or("", |edit| edit.booking.title.as_str())
+    };
+    let titles: Vec<&str> = world.script.iter().filter(late).map(|edit| edit.booking.title.as_str()).collect();
+    let alone = |title: &&&str| world.all_bookings().filter(|booking| booking.title.contains(**title)).count() == 1;
+    titles.iter().find(alone).or(titles.first()).copied().unwrap_or_default()
 }
 
 /// Quoted for a POSIX shell where it needs quotes.
@@ -159,7 +164,9 @@ mod tests {
     #[test]
     fn there_is_always_a_meeting_worth_explaining() {
         for people in [5, 40, 120] {
-            assert!(!example(&World::invent(1, people)).is_empty(), "{people}");
+            let world = World::invent(1, people);
+            let found = world.all_bookings().filter(|booking| booking.title.contains(example(&world))).count();
+            assert_eq!(found, 1, "{people}");
         }
     }
 }

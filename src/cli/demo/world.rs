@@ -6,7 +6,7 @@ use std::path::Path;
 use std::{fs, io};
 
 use super::booking::Booking;
-use super::cast::Cast;
+use super::cast::{Cast, Naming};
 use super::company::Company;
 use super::script::{Change, Edit};
 use super::{calendars, everyday, plots, policy, week};
@@ -29,10 +29,9 @@ impl World {
     /// Invents it.
     pub fn invent(seed: u64, people: usize) -> Self {
         let company = Company::invent(seed, people);
-        let mut story = Cast::new(&company, 2, STORY);
+        let mut story = Cast::new(&company, Naming::Topics, 2, STORY);
         plots::tell(&mut story);
-        let mut others = Cast::new(&company, 3, 0);
-        others.skip_topics(story.topics_used());
+        let mut others = Cast::new(&company, Naming::Items, 3, 0);
         everyday::fill(&mut others);
         let bookings = [story.bookings, others.bookings].concat();
         let script = in_order([story.edits, others.edits].concat());

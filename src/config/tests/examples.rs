@@ -72,11 +72,6 @@ fn the_example_shows_every_key() {
 }
 
 fn with_an_unknown_key(spot: &str) -> String {
-    if spot.starts_with("mode") {
-        format!("{spot}\nqqqqqqqqqq = 1")
-    } else if spot.starts_with('[') {
-        format!("{spot}\nqqqqqqqqqq = 1")
-    } else {
-        format!("{spot} qqqqqqqqqq = 1,")
-    }
+    let own_line = spot.starts_with("mode") || spot.starts_with('[');
+    if own_line { format!("{spot}\nqqqqqqqqqq = 1") } else { format!("{spot} qqqqqqqqqq = 1,") }
 }

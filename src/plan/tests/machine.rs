@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use crate::meeting::{
     Address, AnswerRecord, AnswerState, FlagRecord, Meeting, NoticeRecord, NoticeState, Response, Stage,
 };
-use crate::plan::{Action, Change, Kind, NoticeAction, Plan, plan};
+use crate::plan::{Action, Change, Kind, Lane, NoticeAction, Plan, plan};
 use crate::policy::world::{World, address, at};
 use crate::policy::{BriefedCopy, Case, Verdict, judge};
 
@@ -34,6 +34,8 @@ pub struct Machine {
     pub calendar: Vec<BriefedCopy>,
     pub now: DateTime<Utc>,
     pub mail: Mail,
+    /// Whether calendars can be written; else what is to be written waits.
+    pub writes: bool,
     /// Whether each look begins with a sync.
     pub syncs: bool,
     /// Whether whatever was done is looked at again at once; else only when the last look said so.
@@ -71,6 +73,7 @@ impl Machine {
             calendar,
             now: at(time),
             mail: Mail::Takes,
+            writes: true,
             syncs: true,
             looks_after_doing: true,
             outbox: Vec::new(),
@@ -101,7 +104,11 @@ impl Machine {
     }
 
     fn upcoming(&self) -> Option<DateTime<Utc>> {
-        let waits = |row: &&Row| row.open && (row.action.due > self.now || self.mail != Mail::Stuck);
+        let works = |row: &&Row| match row.action.kind.lane() {
+            Lane::Mail => self.mail != Mail::Stuck,
+            Lane::Calendar => self.writes,
+        };
+        let waits = |row: &&Row| row.open && (row.action.due > self.now || works(row));
         let due = self.outbox.iter().filter(waits).map(|row| row.action.due.max(self.now));
         due.chain(self.next).min()
     }
@@ -136,9 +143,11 @@ impl Machine {
         });
     }
 
-    /// The store supersedes everything not yet done, as it does under a new policy revision.
+    /// The store supersedes what is not yet done, as it does under a new policy revision; but what gives an answer
+    /// back stays, because its key cannot be taken again.
     pub fn supersede_all(&mut self) {
-        let open: Vec<String> = self.outbox.iter().filter(|row| row.open).map(|row| row.action.key.clone()).collect();
+        let open = self.outbox.iter().filter(|row| row.open && !matches!(row.action.kind, Kind::Restore(_)));
+        let open: Vec<String> = open.map(|row| row.action.key.clone()).collect();
         open.iter().for_each(|key| self.supersede(key));
         self.next = Some(self.now);
     }
@@ -299,7 +308,9 @@ impl Machine {
             }
             Kind::Flag(flag) => {
                 let mut flags = self.world.history.flags.iter_mut();
-                flags.find(|record| record.mailbox == flag.mailbox).expect("a flag on record").set = !flag.set;
+                let last =
+                    |record: &&mut FlagRecord| (&record.mailbox, record.generation) == (&flag.mailbox, flag.generation);
+                flags.find(last).into_iter().for_each(|record| record.set = !flag.set);
             }
         }
     }

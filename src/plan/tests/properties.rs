@@ -34,6 +34,7 @@ enum Step {
     Limit(usize),
     Mail(Mail),
     Syncs(bool),
+    Writes(bool),
     Supersede,
 }
 
@@ -63,6 +64,7 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (guest(), prop::sample::select(responses)).prop_map(|(name, response)| Step::Human(name, response)),
         2 => prop::sample::select(mails).prop_map(Step::Mail),
         2 => any::<bool>().prop_map(Step::Syncs),
+        2 => any::<bool>().prop_map(Step::Writes),
         1 => Just(Step::Supersede),
     ];
     let policy = prop_oneof![
@@ -125,6 +127,7 @@ fn take(machine: &mut Machine, step: &Step) {
         }),
         Step::Mail(mail) => machine.mail = mail,
         Step::Syncs(syncs) => machine.syncs = syncs,
+        Step::Writes(writes) => machine.writes = writes,
         Step::Supersede => machine.supersede_all(),
     }
 }
@@ -138,7 +141,7 @@ fn machine() -> Machine {
 
 /// Everything that was wrong is put right, and there is time to act on it.
 fn settle(machine: &mut Machine) {
-    (machine.mail, machine.syncs) = (Mail::Takes, true);
+    (machine.mail, machine.syncs, machine.writes) = (Mail::Takes, true, true);
     let both = Brief { pre_read: with_pre_read().pre_read, ..with_agenda() };
     machine.reload(|world| world.policy.protected.clear());
     machine.edit(|world| world.says(&both));

@@ -31,7 +31,8 @@ use self::document::Document;
 use self::edit::Change;
 pub use self::path::PathTemplate;
 use self::write::{Staged, failure};
-use super::{Answer, Calendar, Changes, Cursor, Mailbox, Object, ProviderError, Target};
+use super::{Answer, Calendar, Changes, Cursor, Mailbox, Object, Part, ProviderError, Target};
+use crate::meeting::Address;
 
 /// The provider: one folder a mailbox, named by a template.
 #[derive(Debug, Clone)]
@@ -101,6 +102,17 @@ impl Calendar for Vdir {
         let (target, etag) = (target.clone(), etag.to_owned());
         self.on_folder(mailbox, move |folder| folder.change(&target, &etag, Change::Flag(set), at)).await
     }
+}
+
+/// Reads a calendar file that lies in no mailbox: its components with their text, nobody's own answer.
+///
+/// # Errors
+/// What is wrong with the file, with the line.
+pub fn parts(bytes: Vec<u8>) -> Result<Vec<Part>, String> {
+    let Some(address) = Address::parse("nobody@invalid") else { return Ok(Vec::new()) };
+    let mailbox = Mailbox { address, aliases: Vec::new(), zone: chrono_tz::UTC };
+    let read = sync::parse(bytes, "", &mailbox, &Work::default()).map_err(|broken| broken.to_string())?;
+    Ok(read.object.parts)
 }
 
 /// How much work was done.

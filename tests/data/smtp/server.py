@@ -1,6 +1,6 @@
 """An SMTP server for tests, on PyPI's aiosmtpd: takes mails, or fails as it is told.
 
-    server.py FOLDER [--tls implicit|starttls --cert PEM --key PEM] [--login USER:PASSWORD] [--mechanism NAME] STEP...
+    server.py FOLDER [--tls implicit|starttls --cert PEM --key PEM] [--login USER:PASSWORD] [--mechanism NAME] [--steps A,B,C]
 
 Prints its port, then serves until it is killed. Every attempt (a MAIL command) takes the next step; after the last
 one all goes well. What was accepted stands in FOLDER/accepted.jsonl, one mail a line; attempts in FOLDER/attempts.
@@ -34,10 +34,10 @@ options.add_argument("--cert")
 options.add_argument("--key")
 options.add_argument("--login")
 options.add_argument("--mechanism")
-options.add_argument("steps", nargs="*")
+options.add_argument("--steps", default="")
 options = options.parse_args()
 
-steps = list(options.steps)
+steps = options.steps.split(",") if options.steps else []
 
 
 class Handler:

@@ -62,7 +62,7 @@ impl MailServer {
         if let Some(mechanism) = mechanism {
             command.args(["--login", &format!("{USER}:{PASSWORD}"), "--mechanism", mechanism]);
         }
-        let mut child = command.arg("--").args(steps).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child = command.args(["--steps", &steps.join(",")]).stdout(Stdio::piped()).spawn().unwrap();
         let mut told = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut told).unwrap();
         let port = told.trim().parse().unwrap_or_else(|_| panic!("the mail server did not start: {told:?}"));

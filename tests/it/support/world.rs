@@ -113,10 +113,6 @@ impl World {
         self.dir.path()
     }
 
-    pub fn config(&self) -> PathBuf {
-        self.dir.path().join("meetgate.toml")
-    }
-
     /// Ends the process and starts it anew.
     pub async fn restart(self) -> Self {
         let Self { dir, clock, app, _db } = self;

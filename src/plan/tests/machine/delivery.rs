@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Europe;
 
 use crate::meeting::{Address, AnswerState, NoticeRecord, NoticeState, Response, WorkingTime};
-use crate::plan::{Action, Ahead, AnswerAction, Kind, NoticeAction, answer_after};
+use crate::plan::{Action, Ahead, AnswerAction, Kind, Lane, NoticeAction, answer_after};
 use crate::policy::BriefedCopy;
 
 use super::{Machine, Mail};
@@ -17,6 +17,9 @@ impl Machine {
         for action in due {
             if action.expires <= self.now {
                 self.supersede(&action.key);
+                continue;
+            }
+            if action.kind.lane() == Lane::Calendar && !self.writes {
                 continue;
             }
             let done = match &action.kind {

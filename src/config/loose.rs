@@ -1,0 +1,30 @@
+//! Loose ends: what is allowed, but hardly meant.
+
+use std::collections::BTreeSet;
+
+use super::desk::Desk;
+use super::organization::Site;
+use super::raw::Raw;
+
+/// Warns of them.
+pub(super) fn ends(desk: &Desk, raw: &Raw) {
+    let top = raw.mode.place;
+    if raw.people.is_empty() {
+        let help = "write [people] with file = \"people.csv\", or [[person]]";
+        desk.warn(top, "nobody is enrolled, so no calendar is read", Some(help.to_owned()));
+    } else if raw.around.vdir.is_none() {
+        let help = "write [sources.vdir] with path = \"calendars/{email}\"";
+        desk.warn(top, "no calendars are read", Some(help.to_owned()));
+    }
+    if raw.rules.is_empty() && raw.protected.is_empty() {
+        desk.warn(top, "there is no rule, so no meeting is asked for anything", Some("write a [[rule]]".to_owned()));
+    }
+    let teams: BTreeSet<&str> = raw.people.iter().filter_map(|p| Some(p.team.as_ref()?.value.as_str())).collect();
+    for team in raw.teams.iter().filter(|team| !raw.people.is_empty() && !teams.contains(team.name.value.as_str())) {
+        desk.warn(team.name.place, format!("nobody belongs to the team {:?}", team.name.value), None);
+    }
+    let used = |site: &Site| raw.people.iter().any(|p| p.site.as_ref().is_some_and(|s| s.value == site.name.value));
+    for site in raw.sites.iter().filter(|site| !raw.people.is_empty() && !used(site)) {
+        desk.warn(site.name.place, format!("nobody works at the site {:?}", site.name.value), None);
+    }
+}
