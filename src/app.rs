@@ -13,7 +13,7 @@ use crate::mail::{self, Folder, House, Smtp, Transport};
 use crate::provider::Calendar;
 use crate::provider::vdir::{PathTemplate, Vdir};
 use crate::store::Store;
-use crate::worker::Engine;
+use crate::worker::{Engine, Post};
 
 /// meetgate, put together.
 pub struct App {
@@ -85,7 +85,14 @@ fn assemble(loaded: Loaded, clock: Arc<dyn Clock>, store: Store) -> anyhow::Resu
         TransportOptions::Smtp(options) => Some(Arc::new(Smtp::new(server(options), house.clone()))),
         TransportOptions::None => None,
     };
-    Ok(Engine::new(store, clock, calendars, transport, house, loaded.policy))
+    let mut engine = Engine::new(store, clock, calendars, transport, house, loaded.policy);
+    engine.post = Post {
+        admins: loaded.later.contacts,
+        notices_per_day: loaded.later.safety.max_notices_per_organizer_and_day,
+        bounces: loaded.mail.bounces,
+        unsubscribe: None,
+    };
+    Ok(engine)
 }
 
 /// The mail server of the configuration, in the words of the transport.

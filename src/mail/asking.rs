@@ -99,6 +99,7 @@ fn entry(desk: &Desk, meeting: &MeetingFacts) -> Entry {
     Entry {
         card: desk.card_with(meeting, false),
         need: capital(&words.need(words.plain(&facts::missing(meeting)), desk.times.stamp(meeting.deadline))),
+        tone: Tone::Due,
         remark: facts::suggestion(meeting),
         link: facts::button(meeting, words.open_invitation()),
     }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::desk::Desk;
 use super::letter::{House, Letter, Reader};
 use super::page::Page;
-use super::{answering, asking, html, text};
+use super::{answering, asking, html, news, text};
 
 /// A mail in words, without its headers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,5 +42,7 @@ fn lay_out(letter: &Letter, desk: &Desk) -> Page {
         Letter::Conflict(conflict) => answering::conflict(desk, conflict),
         Letter::Outcome(outcome) => answering::outcome(desk, outcome),
         Letter::Restored(restored) => answering::restored(desk, restored),
+        Letter::Day(day) => news::day(desk, day),
+        Letter::Alert(alert) => news::alert(desk, alert),
     }
 }

@@ -8,6 +8,7 @@
 
 mod answering;
 mod asking;
+mod bounce;
 mod clean;
 mod compose;
 mod dates;
@@ -15,8 +16,10 @@ mod desk;
 mod facts;
 mod folder;
 mod html;
+mod leave;
 mod letter;
 mod lines;
+mod news;
 mod outgoing;
 mod page;
 mod samples;
@@ -27,9 +30,14 @@ mod text;
 mod transport;
 mod words;
 
+pub use bounce::{Bounce, read_bounces};
 pub use compose::{Composed, compose};
 pub use folder::Folder;
-pub use letter::{Conflict, Found, House, Letter, MeetingFacts, Missing, Outcome, Reader, Restored, Rhythm};
+pub use leave::{UnsubscribeLinks, never_mailed};
+pub use letter::{
+    Alert, Conflict, Day, DayAnswer, DayCause, Found, House, Letter, MeetingFacts, Missing, Outcome, Reader, Restored,
+    Rhythm, Trouble,
+};
 pub use lines::{answer_comment, memo_line};
 pub use outgoing::{BuildError, Outgoing, build};
 pub use samples::{Sample, samples};

@@ -130,6 +130,7 @@ pub(super) struct Link {
 pub(super) struct Entry {
     pub card: Card,
     pub need: String,
+    pub tone: Tone,
     pub remark: Option<String>,
     pub link: Option<Link>,
 }

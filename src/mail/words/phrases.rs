@@ -23,7 +23,6 @@ macro_rules! phrases {
 
 phrases! {
     number(n);
-    people(n);
     list(before, last);
     either(before, last);
     names_more(names, n);

@@ -25,7 +25,18 @@ macro_rules! server {
 fn outgoing(id: &str) -> (Outgoing, House) {
     let Sample { letter, reader, house, now, page, .. } = samples().remove(0);
     let composed = compose(&letter, &reader, &house, now, page);
-    (Outgoing { id: id.to_owned(), composed, kind: letter.kind(), to: reader, thread: None, at: now }, house)
+    (
+        Outgoing {
+            id: id.to_owned(),
+            composed,
+            kind: letter.kind(),
+            to: reader,
+            thread: None,
+            at: now,
+            unsubscribe: None,
+        },
+        house,
+    )
 }
 
 fn smtp(server: Server) -> Smtp {
