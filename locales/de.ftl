@@ -26,6 +26,7 @@ list = { $before } und { $last }
 either = { $before } oder { $last }
 names_more = { $names } und { number } weitere
 quoted = „{ $text }“
+colon = { $text }:
 bare = { $which ->
     [agenda] Agenda
     [pre_read] Unterlagen
@@ -355,13 +356,14 @@ not_there = { $the } { $which ->
    *[other] war
 } bis { $by } noch nicht da.
 undo_by_adding = { $effect ->
-    [ask] Es wurde nichts geändert. Noch ist Zeit, { it } zu ergänzen.
-    [flag] { nobody_declined } und verschwindet von selbst, sobald { it } ergänzt { $which ->
-        [several] sind
-        [pre_read] sind
-       *[other] ist
-    }.
-   *[other] Einfach { it } vor dem Beginn ergänzen, dann { $n ->
+    [ask] Es wurde nichts geändert. Noch ist Zeit zum Ergänzen.
+    [flag] { nobody_declined } und verschwindet von selbst, sobald alles da ist.
+   *[other] { $which ->
+        [several] Sind sie
+        [pre_read] Sind sie
+        [outcomes] Ist es
+       *[other] Ist sie
+    } vor dem Beginn ergänzt, { $n ->
         [0] kommt die Antwort von selbst zurück
         [1] kommt die Antwort von selbst zurück
         [2] kommen beide Antworten von selbst zurück
@@ -372,10 +374,6 @@ undo_by_moving = { $effect ->
     [ask] Es wurde nichts geändert.
     [flag] { nobody_declined } und verschwindet von selbst, sobald der Termin verschoben ist.
    *[other] { asked_afresh }
-}
-it = { $which ->
-    [outcomes] es
-   *[other] sie
 }
 nobody_declined = Niemandem wurde abgesagt. Die Markierung steht in { $n ->
     [0] den Kalendern der Gäste
@@ -447,7 +445,7 @@ answer_count = { $n }~{ $response ->
    *[open] noch offen
 }
 still_welcome = Noch willkommen: { $the }.
-nothing_left = Mehr ist nicht zu tun. Einen guten Termin!
+nothing_left = Mehr ist nicht zu tun. Gutes Gelingen.
 
 ## Der Tag der Teilnehmenden
 
@@ -455,17 +453,13 @@ day_subject = Die Antworten von heute: { $counts }
 count_given = { number } gegeben
 count_back = { number } zurückgegeben
 day_headline = { $case ->
-    [both] { $given } { answers_given } heute, und { $back } zurückgegeben.
-    [back] { $back } { answers_back } heute.
-   *[given] { $given } { answers_given } heute.
+    [both] meetgate hat heute { $given } { some_answers } gegeben und { $back } zurückgegeben.
+    [back] meetgate hat heute { $back } { some_answers } zurückgegeben.
+   *[given] meetgate hat heute { $given } { some_answers } gegeben.
 }
-answers_given = { $n ->
-    [1] Antwort gab meetgate
-   *[other] Antworten gab meetgate
-}
-answers_back = { $n ->
-    [1] Antwort gab meetgate zurück
-   *[other] Antworten gab meetgate zurück
+some_answers = { $n ->
+    [1] Antwort
+   *[other] Antworten
 }
 own_answer_wins = Die eigene Antwort zählt immer: Was im Kalender selbst geändert wird, lässt meetgate in Ruhe.
 given_today = Heute gegeben
@@ -558,9 +552,9 @@ because_rule = Diese Mail geht an die Person, die zu { $n ->
 because_window = Diese Mail geht an die Person, die zu dem Termin einlädt; „{ $window }“ hält diese Zeit frei.
 because_answered = Diese Mail kommt einmal am Tag, und nur an Tagen, an denen meetgate geantwortet hat.
 because_admin = Diese Mail geht an alle, die für meetgate verantwortlich sind.
-times_are = Alle Zeiten gelten für { $city }.
-sent_by = Von meetgate für { $organization }.
-sent_by_nobody = Von meetgate.
+times_are = Alle Zeiten sind Ortszeit in { $city }.
+sent_by = Gesendet von meetgate für { $organization }.
+sent_by_nobody = Gesendet von meetgate.
 sender = meetgate bei { $organization }
 reply_reaches = Eine Antwort auf diese Mail geht an { $name }.
 

@@ -29,6 +29,7 @@ list = { $before } and { $last }
 either = { $before } or { $last }
 names_more = { $names } and { number } others
 quoted = “{ $text }”
+colon = { $text }:
 bare = { $which ->
     [agenda] agenda
     [pre_read] pre-read

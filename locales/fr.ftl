@@ -25,6 +25,7 @@ list = { $before } et { $last }
 either = { $before } ou { $last }
 names_more = { $names } et { number } autres
 quoted = «~{ $text }~»
+colon = { $text }~:
 bare = { $which ->
     [agenda] ordre~du~jour
     [pre_read] document~à~lire
@@ -103,11 +104,11 @@ clock = { $hour }~h~{ $minute }
 time = { $clock }
 range = { $from } – { $to }
 span = { $from } – { $to }
-stamp = { $day },~{ $time }
+stamp = { $day } à~{ $time }
 by = { $when ->
-    [today] aujourd’hui,~{ $time }
-    [near] { $weekday },~{ $time }
-   *[far] le { $day },~{ $time }
+    [today] { $time }~aujourd’hui
+    [near] { $weekday }~{ $time }
+   *[far] le { $day } à~{ $time }
 }
 on = { $when ->
     [today] aujourd’hui à~{ $time }
@@ -121,7 +122,7 @@ until = jusqu’à~{ $time }
 
 ## Quelle réunion
 
-subject = Votre réunion : { $title }, { $day }
+subject = Votre réunion~: { $title }, { $day }
 size = { $n ->
     [1] 1~personne
    *[other] { $n }~personnes
@@ -213,7 +214,7 @@ left = { $case ->
 }
 time_left = { $left }~: { $the }, avant { $by }.
 what_next = La suite
-if_still = meetgate regarde l’invitation toutes les quelques minutes, il n’y a donc rien à confirmer. { $case ->
+if_still = meetgate consulte régulièrement l’invitation, il n’y a donc rien à confirmer. { $case ->
     [nothing] Si elle reste en l’état { $on }, { $then }
     [empty] Si elle est encore vide { $on }, { $then }
     [one] Si { $the } manque encore { $on }, { $then }
@@ -221,7 +222,7 @@ if_still = meetgate regarde l’invitation toutes les quelques minutes, il n’y
 }
 nothing_else = rien d’autre ne se passe~: meetgate ne fait que demander.
 consequence = { $effect ->
-    [flag] meetgate marque la réunion «~{ $mark }~» dans les agendas des personnes inscrites. Rien n’est décliné, et la marque disparaît d’elle-même dès que { $the } { $which ->
+    [flag] meetgate marque la réunion «~{ $mark }~» dans les agendas des personnes qui participent. Rien n’est décliné, et la marque disparaît d’elle-même dès que { $the } { $which ->
         [several] sont
        *[other] est
     } dans l’invitation.
@@ -265,11 +266,11 @@ template_fits = Une ligne par point suffit. Le modèle ci-dessous convient { $n 
 need = { $what }, avant le~{ $by }
 digest_clause = { $effect ->
     [ask] reste en l’état
-    [flag] est marquée dans les agendas des personnes inscrites
+    [flag] est marquée dans les agendas des personnes qui participent
     [tentative] reçoit un «~peut-être~» pour les personnes pour qui meetgate répond
    *[decline] est déclinée pour les personnes pour qui meetgate répond
 }
-digest_next = meetgate regarde vos invitations toutes les quelques minutes, il n’y a donc rien à confirmer. Une réunion { $empty ->
+digest_next = meetgate consulte régulièrement vos invitations, il n’y a donc rien à confirmer. Une réunion { $empty ->
     [yes] encore vide à son heure
    *[no] à laquelle il manque encore quelque chose à son heure
 } { $clauses }{ $several ->
@@ -344,9 +345,9 @@ not_there_yet = { $the } { $which ->
    *[other] n’est pas encore là.
 }
 not_there = { $the } { $which ->
-    [several] n’étaient pas là
-   *[other] n’était pas là
-} avant { $by }.
+    [several] manquaient
+   *[other] manquait
+} encore { $by }.
 undo_by_adding = { $effect ->
     [ask] Rien n’a été changé. Il est encore temps de { $which ->
         [several] les ajouter
@@ -386,9 +387,9 @@ still_time = il est encore temps
 still_time_to_move = il est encore temps de la déplacer
 whose_answer = Quelles réponses ont changé
 not_enrolled = { $case ->
-    [one] { $names } n’est pas inscrit, sa réponse reste donc.
-    [few] { $names } ne sont pas inscrits, leurs réponses restent donc.
-   *[many] { number } autres personnes ne sont pas inscrites, leurs réponses restent donc.
+    [one] { $names } ne participe pas, cette réponse reste donc.
+    [few] { $names } ne participent pas, leurs réponses restent donc.
+   *[many] { number } autres personnes ne participent pas, leurs réponses restent donc.
 }
 stays_in_calendar = La réunion est toujours dans votre agenda.
 exemption_sentence = Si la réunion doit se tenir en l’état, il est possible de demander une exception. Les réponses reviennent aussitôt~:
@@ -412,7 +413,7 @@ arrived_now = { $which ->
    *[other] { $the } est maintenant dans l’invitation
 }
 nothing_in_the_way = Plus rien ne s’oppose à la réunion
-arrived = { $cause }, { $n ->
+arrived = { $cause }~; { $n ->
     [0] la réunion n’est donc plus marquée.
     [1] la personne { $effect ->
         [tentative] notée «~peut-être~» pour l’instant
@@ -442,7 +443,7 @@ nothing_left = Il ne reste rien à faire. Bonne réunion.
 
 ## La journée des personnes invitées
 
-day_subject = Vos réponses aujourd’hui : { $counts }
+day_subject = Vos réponses aujourd’hui~: { $counts }
 count_given = { number } donnée{ $n ->
     [1] {""}
    *[other] s
@@ -475,10 +476,10 @@ gave = { $effect ->
    *[decline] Déclinée pour l’instant
 }
 because_missing = { $the } { $which ->
-    [several] n’étaient pas là
-   *[other] n’était pas là
-} { $case ->
-    [still] avant { $by }.
+    [several] manquaient
+   *[other] manquait
+} encore { $case ->
+    [still] { $by }.
    *[other] à l’échéance.
 }
 because_protected = Elle tombe { $window }.
@@ -508,7 +509,7 @@ more_answers = { $n ->
 ## Messages aux responsables
 
 alert_subject = { $kind ->
-    [stopped] meetgate s’est arrêté : { $wanted } réponses d’un coup
+    [stopped] meetgate s’est arrêté~: { $wanted } réponses d’un coup
     [calendars] meetgate ne peut pas lire { $n ->
         [1] un agenda
        *[other] { $n } agendas
@@ -534,8 +535,8 @@ alert_limit = Limite
 alert_whom = Qui
 alert_why = Pourquoi
 alert_next = { $kind ->
-    [stopped] En attendant une décision, toutes les actions sont suspendues; la lecture et l’examen continuent. Ce qui passe son heure pendant l’attente est abandonné, sans rattrapage.
-    [calendars] Rien n’est répondu pour ces personnes à partir d’anciennes lectures. Une nouvelle lecture est tentée toutes les quelques minutes.
+    [stopped] En attendant une décision, toutes les actions sont suspendues~; la lecture et l’examen continuent. Ce qui passe son heure pendant l’attente est abandonné, sans rattrapage.
+    [calendars] Rien n’est répondu pour ces personnes à partir d’anciennes lectures. La lecture est retentée régulièrement.
    *[mail] Sans avertissement possible, meetgate ne répond jamais pour leurs réunions~: il les marque tout au plus.
 }
 alert_command = { $kind ->

@@ -140,7 +140,7 @@ fn way_out(desk: &Desk, done: Mode, missing: &[Requirement], window: bool) -> Op
         return desk.exempt_link(sentence, &before, words.exemption_link(), &after);
     }
     let label = words.say_why(words.none(missing));
-    desk.exempt_link(format!("{label}:"), "", label, "")
+    desk.exempt_link(words.colon(label.as_str()), "", label, "")
 }
 
 fn answers_row(words: &Words, restored: &Restored) -> Row {

@@ -77,7 +77,7 @@ pub(super) fn digest(desk: &Desk, meetings: &[MeetingFacts]) -> Page {
     parts.push(facts::what_next(words, next));
     parts.extend(desk.page.clone().map(|url| {
         let pieces = vec![Piece { text: words.all_meetings(), url: Some(url.clone()) }];
-        Part::Links(Links { sentence: format!("{}:", words.all_meetings()), url, pieces })
+        Part::Links(Links { sentence: words.colon(words.all_meetings()), url, pieces })
     }));
 
     let need = if common.len() == any.len() { words.all_of(&any) } else { words.any_of(&any) };

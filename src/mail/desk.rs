@@ -56,7 +56,15 @@ impl Desk {
     }
 
     pub fn page(&self, subject: String, headline: String, parts: Vec<Part>, why: String) -> Page {
-        Page { language: self.words.tag(), subject, headline, lead: None, parts, foot: self.foot(why) }
+        Page {
+            language: self.words.tag(),
+            colon: self.words.colon(""),
+            subject,
+            headline,
+            lead: None,
+            parts,
+            foot: self.foot(why),
+        }
     }
 
     fn foot(&self, why: String) -> Foot {

@@ -10,6 +10,8 @@ use super::dates::Tile;
 pub(super) struct Page {
     /// Language of the words, for the HTML.
     pub language: &'static str,
+    /// How the language writes a colon, with what it puts before it.
+    pub colon: String,
     pub subject: String,
     /// The first sentence, which is the whole mail. With its full stop, which a heading drops.
     pub headline: String,

@@ -6,6 +6,7 @@ use super::letter::{
     Alert, Conflict, Day, DayAnswer, DayCause, Found, House, Letter, MeetingFacts, Missing, Outcome, Reader, Restored,
     Rhythm, Trouble,
 };
+use super::lines::memo_line;
 use crate::meeting::{Address, Mode, Requirement, Response};
 
 /// A letter and everything else that composing it takes.
@@ -28,6 +29,15 @@ pub struct Sample {
 impl Sample {
     /// The same letter to somebody who reads this language.
     pub fn spoken(mut self, language: &str) -> Self {
+        let line = |meeting: &MeetingFacts| memo_line(Some(language), meeting.people, meeting.end - meeting.start);
+        let meetings = match &mut self.letter {
+            Letter::FirstNotice(meeting) | Letter::LastCall(meeting) => std::slice::from_mut(meeting),
+            Letter::Digest(meetings) => meetings.as_mut_slice(),
+            _ => &mut [],
+        };
+        for meeting in meetings.iter_mut().filter(|meeting| meeting.suggestion.is_some()) {
+            meeting.suggestion = Some(line(meeting));
+        }
         self.reader.language = Some(language.to_owned());
         self
     }
@@ -211,7 +221,7 @@ fn answered() -> Day {
 
 fn stopped(since: DateTime<Utc>) -> Alert {
     let trouble = Trouble::Stopped { wanted: 212, limit: "safety.max_answers_per_hour = 100".to_owned() };
-    Alert { trouble, since, why: "mostly the rule agenda-24h, 209 of 212; the policy was reloaded at 7:52".to_owned() }
+    Alert { trouble, since, why: "mostly the rule agenda-24h, 209 of 212; the rules were read anew at 7:52".to_owned() }
 }
 
 fn unreadable(since: DateTime<Utc>) -> Alert {

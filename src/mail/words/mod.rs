@@ -116,8 +116,11 @@ fn yes(flag: bool) -> &'static str {
     if flag { "yes" } else { "no" }
 }
 
-/// With its first letter large.
+/// With its first letter large; but meetgate stays small.
 pub(super) fn capital(text: &str) -> String {
+    if text.starts_with("meetgate") {
+        return text.to_owned();
+    }
     let mut chars = text.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

@@ -27,6 +27,7 @@ phrases! {
     either(before, last);
     names_more(names, n);
     quoted(text);
+    colon(text);
     bare(which);
     some(which);
     the(which);

@@ -68,7 +68,7 @@ def faults(source):
             yield f"{fault} in {name}"
     if len(mail["to"].addresses) != 1 or len(mail["from"].addresses) != 1:
         yield f"the addresses {mail['to']!r} and {mail['from']!r}"
-    text, page = (part.get_content() for part in mail.iter_parts())
+    text, page = (part.get_content().replace("\r\n", "\n") for part in mail.iter_parts())
     if fault := unseen(text) or unseen(page):
         yield fault
     if text.split("\n").count("-- ") != 1:
