@@ -71,23 +71,19 @@ type Fields = Vec<(String, String)>;
 fn groups(status: &str) -> Vec<Fields> {
     let mut groups: Vec<Fields> = vec![Vec::new()];
     for line in status.lines() {
-        let group = groups.last_mut();
-        match (group, line.split_once(':')) {
-            (Some(group), _) if line.trim().is_empty() => {
-                if !group.is_empty() && groups.len() <= RECIPIENTS {
-                    groups.push(Vec::new());
-                }
+        let more = groups.len() <= RECIPIENTS;
+        let Some(group) = groups.last_mut() else { break };
+        if line.trim().is_empty() {
+            if !group.is_empty() && more {
+                groups.push(Vec::new());
             }
-            (Some(group), _) if line.starts_with([' ', '\t']) => {
-                if let Some((_, value)) = group.last_mut() {
-                    value.push(' ');
-                    value.push_str(line.trim());
-                }
+        } else if line.starts_with([' ', '\t']) {
+            if let Some((_, value)) = group.last_mut() {
+                value.push(' ');
+                value.push_str(line.trim());
             }
-            (Some(group), Some((name, value))) => {
-                group.push((name.trim().to_lowercase(), value.trim().to_owned()));
-            }
-            _ => {}
+        } else if let Some((name, value)) = line.split_once(':') {
+            group.push((name.trim().to_lowercase(), value.trim().to_owned()));
         }
     }
     groups

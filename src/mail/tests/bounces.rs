@@ -78,7 +78,7 @@ fn delays_expansions_other_peoples_mails_and_chatter_are_no_failures() {
 
 #[test]
 fn whatever_bytes_come_there_is_no_panic_and_no_flood() {
-    let flood = report(&FAILED.repeat(1).replace("\r\n\r\n", "\r\n").repeat(500), &whole("a@fernhill.example"));
+    let flood = report(&FAILED.repeat(500), &whole("a@fernhill.example"));
     assert!(read(&flood).len() <= 20);
     let many = report(&format!("{FAILED}\r\n").repeat(500), &whole("a@fernhill.example"));
     assert!(read(&many).len() <= 21, "{}", read(&many).len());

@@ -43,8 +43,8 @@ fn message(nth: usize, sample: &Sample, text: &str) -> Vec<u8> {
     let sample = poison(sample, text);
     let composed = composed(&sample);
     let Sample { letter, reader, house, now, .. } = sample;
-    let unsubscribe = (nth % 2 == 0).then(|| format!("https://meetgate.example/u/{nth}"));
-    let thread = (nth % 3 == 0).then(|| "root".to_owned());
+    let unsubscribe = nth.is_multiple_of(2).then(|| format!("https://meetgate.example/u/{nth}"));
+    let thread = nth.is_multiple_of(3).then(|| "root".to_owned());
     let mail =
         Outgoing { id: format!("m-{nth}"), composed, to: reader, thread, at: now, unsubscribe, kind: letter.kind() };
     build(&mail, &house).unwrap().formatted()

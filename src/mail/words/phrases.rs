@@ -9,7 +9,7 @@ macro_rules! phrases {
     ($($name:ident($($argument:ident),*);)*) => {
         impl Words {
             $(
-                #[allow(clippy::too_many_arguments)]
+                #[allow(clippy::too_many_arguments, clippy::extra_unused_lifetimes)]
                 pub(in crate::mail) fn $name<'a>(&self, $($argument: impl Into<FluentValue<'a>>),*) -> String {
                     self.tell(stringify!($name), &[$((stringify!($argument), $argument.into())),*])
                 }
