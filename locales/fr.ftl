@@ -144,7 +144,7 @@ move_meeting = Déplacer la réunion
 ## Ce qui est là et ce qui manque
 
 state_missing = { $which ->
-   *[other] manque encore
+   *[other] manque
 }
 state_found = { $which ->
    *[other] trouvé
