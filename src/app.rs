@@ -8,12 +8,12 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 
 use crate::clock::Clock;
-use crate::config::{Loaded, TransportOptions};
-use crate::mail::{Folder, House, Transport};
+use crate::config::{self, Loaded, TransportOptions};
+use crate::mail::{self, Folder, House, Smtp, Transport};
 use crate::provider::Calendar;
 use crate::provider::vdir::{PathTemplate, Vdir};
 use crate::store::Store;
-use crate::worker::Engine;
+use crate::worker::{Engine, Post};
 
 /// meetgate, put together.
 pub struct App {
@@ -82,9 +82,46 @@ fn assemble(loaded: Loaded, clock: Arc<dyn Clock>, store: Store) -> anyhow::Resu
     }
     let transport: Option<Arc<dyn Transport>> = match &loaded.mail.transport {
         TransportOptions::Folder(path) => Some(Arc::new(Folder::new(path, house.clone()))),
+        TransportOptions::Smtp(options) => Some(Arc::new(Smtp::new(server(options), house.clone()))),
         TransportOptions::None => None,
     };
-    Ok(Engine::new(store, clock, calendars, transport, house, loaded.policy))
+    let mut engine = Engine::new(store, clock, calendars, transport, house, loaded.policy);
+    engine.post = Post {
+        admins: loaded.later.contacts,
+        notices_per_day: loaded.later.safety.max_notices_per_organizer_and_day,
+        bounces: loaded.mail.bounces,
+        unsubscribe: None,
+    };
+    Ok(engine)
+}
+
+/// The mail server of the configuration, in the words of the transport.
+fn server(options: &config::SmtpOptions) -> mail::Server {
+    use config::{AuthOption, PasswordOption, TlsOption};
+    use mail::{LoginMethod, SecretSource, Security};
+    let secret = |password: &PasswordOption| match password.clone() {
+        PasswordOption::File(path) => SecretSource::File(path),
+        PasswordOption::Env(name) => SecretSource::Env(name),
+        PasswordOption::Credential(name) => SecretSource::Credential(name),
+    };
+    let method = options.auth.map(|auth| match auth {
+        AuthOption::Plain => LoginMethod::Plain,
+        AuthOption::Login => LoginMethod::Login,
+        AuthOption::Xoauth2 => LoginMethod::Xoauth2,
+    });
+    let login = options.login.as_ref();
+    mail::Server {
+        host: options.host.clone(),
+        port: options.port,
+        security: match options.tls {
+            TlsOption::Implicit => Security::Implicit,
+            TlsOption::StartTls => Security::StartTls,
+            TlsOption::None => Security::None,
+        },
+        login: login.map(|(user, password)| mail::Login { user: user.clone(), secret: secret(password), method }),
+        ca_file: options.ca_file.clone(),
+        timeout: options.timeout.to_std().unwrap_or_default(),
+    }
 }
 
 fn sqlite_path(url: &str) -> Option<PathBuf> {

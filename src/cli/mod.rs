@@ -7,6 +7,7 @@ mod check;
 mod demo;
 mod explain;
 mod inspect;
+mod mail;
 mod pause;
 mod run;
 mod status;
@@ -57,6 +58,8 @@ enum Command {
     Explain(explain::Args),
     /// Say what an invitation says: agenda, outcomes, pre-read, with evidence
     Inspect(inspect::Args),
+    /// See mails before anyone else does
+    Mail(mail::Args),
     /// Stop all actions at once; reading and judging go on
     Pause(pause::PauseArgs),
     /// Let actions go on
@@ -109,6 +112,7 @@ async fn dispatch(command: Command) -> Result<ExitCode, Failure> {
         Command::Status(args) => status::run(args).await?,
         Command::Explain(args) => explain::run(args).await?,
         Command::Inspect(args) => inspect::run(&args, &mut std::io::stdout().lock())?,
+        Command::Mail(args) => mail::run(&args, &mut std::io::stdout().lock())?,
         Command::Pause(args) => pause::pause(args).await?,
         Command::Resume(args) => pause::resume(args).await?,
     }

@@ -50,6 +50,7 @@ fn print(out: &mut impl Write, status: &Status, zone: Tz) -> std::io::Result<()>
     counts(out, "Done so far", &totals.done)?;
     records(out, "Mailboxes that could not be read", &status.failing, zone)?;
     records(out, "Files that could not be read", &status.problems, zone)?;
+    records(out, "Organizers whom no mail reaches", &status.unreachable, zone)?;
     records(out, "Actions that failed for good", &status.failed, zone)
 }
 

@@ -201,7 +201,7 @@ fn mail(desk: &Desk, raw: &Raw, by_address: &ByAddress<'_>) {
     let strictest = raw.teams.iter().filter_map(|team| team.mode.as_ref().map(|mode| (mode.value, mode.place)));
     let strictest = strictest.chain([(raw.mode.value, raw.mode.place)]).filter(|(mode, _)| *mode > Mode::Observe);
     if let Some((mode, place)) = strictest.min_by_key(|(_, place)| *place).filter(|_| none) {
-        let help = "write [mail] with folder = \"outbox\"; until then the mode can only be \"observe\"";
+        let help = "write [mail] with folder = \"outbox\", or [mail.smtp]; until then the mode can only be \"observe\"";
         desk.mistake(
             place,
             format!("the mode {mode} writes to people, but no way for mail is configured"),

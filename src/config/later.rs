@@ -65,7 +65,8 @@ fn safety(root: &Section<'_>, safety: &mut SafetyOptions) -> Limits {
         section.read(key, |node| values::count(node, 1, 100_000))
     };
     safety.max_answers_per_mailbox_and_week = brake("max_answers_per_mailbox_and_week");
-    safety.max_notices_per_organizer_and_day = brake("max_notices_per_organizer_and_day");
+    safety.max_notices_per_organizer_and_day =
+        section.read("max_notices_per_organizer_and_day", |node| values::count(node, 1, 100_000));
     safety.max_answers_per_hour = brake("max_answers_per_hour");
     not_yet(&section, "max_staleness");
     safety.max_staleness = section.read("max_staleness", |node| length(node, "10m", "7d"));
@@ -137,7 +138,6 @@ fn admin(root: &Section<'_>, options: &mut LaterOptions) -> Vec<Placed<Address>>
     let Some(section) = root.section("admin") else { return Vec::new() };
     not_yet(&section, "individuals");
     options.individuals = section.read("individuals", values::flag).unwrap_or(false);
-    not_yet(&section, "contacts");
     let contacts = section.read("contacts", |node| values::some_of(node, values::placed_address)).unwrap_or_default();
     options.contacts = contacts.iter().map(|contact| contact.value.clone()).collect();
     section.finish();

@@ -24,6 +24,7 @@ mod mistake;
 mod options;
 mod organization;
 mod people;
+mod post;
 mod protected;
 mod raw;
 mod reader;
@@ -48,8 +49,8 @@ use crate::policy::Policy;
 pub use files::{Disk, Files};
 pub use mistake::{Mistake, Mistakes};
 pub use options::{
-    Check, LaterOptions, MailOptions, ReportOptions, RunOptions, SafetyOptions, Sources, StoreOptions,
-    TransportOptions, VdirSource, WebOptions,
+    AuthOption, Check, LaterOptions, MailOptions, PasswordOption, ReportOptions, RunOptions, SafetyOptions,
+    SmtpOptions, Sources, StoreOptions, TlsOption, TransportOptions, VdirSource, WebOptions,
 };
 
 use desk::Desk;

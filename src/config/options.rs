@@ -38,6 +38,8 @@ pub struct MailOptions {
     pub contact: Option<(String, Address)>,
     /// The way out.
     pub transport: TransportOptions,
+    /// `mail.bounces.folder`: where reports of mails that could not be delivered arrive (absolute path).
+    pub bounces: Option<PathBuf>,
 }
 
 /// The way mail leaves.
@@ -45,8 +47,62 @@ pub struct MailOptions {
 pub enum TransportOptions {
     /// Every mail becomes a file in this folder (absolute path).
     Folder(PathBuf),
+    /// `[mail.smtp]`: a server.
+    Smtp(Box<SmtpOptions>),
     /// None configured; only possible while nobody is written to.
     None,
+}
+
+/// `[mail.smtp]`: the server that takes mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SmtpOptions {
+    /// Its name or address.
+    pub host: String,
+    /// Its port; 465, 587 or 25 where the file has none.
+    pub port: u16,
+    /// How the connection is protected.
+    pub tls: TlsOption,
+    /// Who logs in: the user, and where the password is.
+    pub login: Option<(String, PasswordOption)>,
+    /// How; none: PLAIN or LOGIN, whichever the server offers.
+    pub auth: Option<AuthOption>,
+    /// Certificates (PEM) of an authority that the system does not know (absolute path).
+    pub ca_file: Option<PathBuf>,
+    /// One mail takes at most so long.
+    pub timeout: TimeDelta,
+}
+
+/// `mail.smtp.tls`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TlsOption {
+    /// From the first byte.
+    Implicit,
+    /// By STARTTLS, or nothing is sent.
+    StartTls,
+    /// None: only to a server on this machine.
+    None,
+}
+
+/// `mail.smtp.auth`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AuthOption {
+    /// PLAIN.
+    Plain,
+    /// LOGIN.
+    Login,
+    /// XOAUTH2: the password is an access token.
+    Xoauth2,
+}
+
+/// Where the password is; it is never in the configuration itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PasswordOption {
+    /// `password_file` (absolute path).
+    File(PathBuf),
+    /// `password_env`.
+    Env(String),
+    /// `password_credential`: a credential of the systemd unit.
+    Credential(String),
 }
 
 /// `[store]`: the database. Its `Debug` masks a password.

@@ -93,9 +93,9 @@ fn team(raw: RawTeam) -> Team {
 /// The sender is `meetgate@` the first domain unless `[mail]` says otherwise.
 fn mail(mail: Option<RawMail>, domains: &[String]) -> Option<MailOptions> {
     let default = domains.first().and_then(|domain| Address::parse(&format!("meetgate@{domain}")));
-    let (from, contact, transport) = match mail {
-        Some(mail) => (mail.from.map(|from| from.value), mail.contact, mail.transport),
-        None => (None, None, TransportOptions::None),
+    let (from, contact, transport, bounces) = match mail {
+        Some(mail) => (mail.from.map(|from| from.value), mail.contact, mail.transport, mail.bounces),
+        None => (None, None, TransportOptions::None, None),
     };
-    Some(MailOptions { from: from.or(default)?, contact, transport })
+    Some(MailOptions { from: from.or(default)?, contact, transport, bounces })
 }

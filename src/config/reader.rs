@@ -108,18 +108,16 @@ impl<'d> Section<'d> {
     /// The table `[key]`, if it is there.
     pub(super) fn section(&self, key: &'static str) -> Option<Section<'d>> {
         let node = self.node(key)?;
+        let parent = self.title.trim_end_matches(']');
+        let title = if self.is_root() { format!("[{key}]") } else { format!("{parent}.{key}]") };
         match node.value {
-            DeValue::Table(table) if self.is_root() => Some(node.section(table, format!("[{key}]"))),
-            DeValue::Table(table) => {
-                let parent = self.title.trim_end_matches(']');
-                Some(node.section(table, format!("{parent}.{key}]")))
-            }
+            DeValue::Table(table) => Some(node.section(table, title)),
             DeValue::Array(_) => {
-                let help = format!("there is one: write [{key}], not [[{key}]]");
+                let help = format!("there is one: write {title}, not [{title}]");
                 self.desk.mistake(self.place_of(key), format!("{key:?} is a table, not a list"), Some(help));
                 None
             }
-            _ => node.wrong(&format!("a table: write [{key}] and its keys below")),
+            _ => node.wrong(&format!("a table: write {title} and its keys below")),
         }
     }
 

@@ -1,6 +1,6 @@
 //! `[sources]`, `[mail]`, `[store]`, `[run]`, `[web]`: everything around the policy.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -12,7 +12,7 @@ use super::desk::Placed;
 use super::durations::length;
 use super::options::{RunOptions, Sources, StoreOptions, TransportOptions, VdirSource, WebOptions};
 use super::reader::{Cell, Section};
-use super::{suggest, values};
+use super::{post, suggest, values};
 
 /// What a path may not hold as it is inside a URL.
 const IN_URL: &AsciiSet = &CONTROLS.add(b' ').add(b'%').add(b'?').add(b'#').add(b'"');
@@ -25,6 +25,7 @@ pub(super) struct RawMail {
     pub(super) from: Option<Placed<Address>>,
     pub(super) contact: Option<(String, Address)>,
     pub(super) transport: TransportOptions,
+    pub(super) bounces: Option<PathBuf>,
 }
 
 /// Everything read here.
@@ -95,10 +96,18 @@ fn mail(root: &Section<'_>, folder: &Path) -> Option<RawMail> {
         let help = "write contact = \"an address\" too";
         section.desk.mistake(section.place_of("contact_name"), "\"contact_name\" needs \"contact\"", Some(help.into()));
     }
+    let smtp = post::smtp(&section, folder);
+    let bounces = post::bounces(&section, folder);
+    if section.has("folder") && section.has("smtp") {
+        let help = "mail leaves one way: into a folder, or by [mail.smtp]".to_owned();
+        section.desk.mistake(section.place_of("folder"), "both \"folder\" and [mail.smtp]", Some(help));
+    }
     section.finish();
-    let transport = mails.map_or(TransportOptions::None, |mails| TransportOptions::Folder(folder.join(mails)));
+    let into_folder = mails.map(|mails| TransportOptions::Folder(folder.join(mails)));
+    let by_smtp = smtp.map(|smtp| TransportOptions::Smtp(Box::new(smtp)));
+    let transport = into_folder.or(by_smtp).unwrap_or(TransportOptions::None);
     let named = |address: Address| (contact_name.unwrap_or_else(|| address.local().to_owned()), address);
-    Some(RawMail { from, contact: contact.map(named), transport })
+    Some(RawMail { from, contact: contact.map(named), transport, bounces })
 }
 
 /// `[store]`: `path` of an SQLite file, or the `url` of a database.

@@ -1,58 +1,61 @@
 //! Letters about answers: what would be answered (conflict), what was (outcome), what is back (restored).
 
 use super::desk::Desk;
+use super::facts;
 use super::letter::{Conflict, MeetingFacts, Outcome, Restored};
 use super::page::{Page, Part, Row, Stretch, Tone};
-use super::{facts, words};
+use super::words::{Words, capital, effect, which};
 use crate::meeting::{Mode, Requirement};
 
 /// The meeting falls into protected time.
 pub(super) fn conflict(desk: &Desk, conflict: &Conflict) -> Page {
-    let meeting = &conflict.meeting;
+    let (words, meeting) = (desk.words, &conflict.meeting);
     let window = facts::window(&conflict.window);
     let weekday = named_after(desk, &window, meeting);
+    let weekday = weekday.as_deref();
     let others = meeting.people.saturating_sub(meeting.answers_for);
 
-    let protected = facts::names(&conflict.protected);
-    let mut parts = vec![desk.card(meeting), Part::Text(words::kept_free(weekday, &protected, meeting.people))];
-    parts.extend(facts::button(meeting, words::MOVE_MEETING).map(Part::Button));
+    let protected = facts::names(words, &conflict.protected);
+    let mut parts = vec![desk.card(meeting), Part::Text(words.kept(weekday, &protected, meeting.people))];
+    parts.extend(facts::button(meeting, words.move_meeting()).map(Part::Button));
     parts.extend(facts::suggestion(meeting).map(Part::Text));
-    let (stays, on) = (words::stays(weekday), desk.times.on(meeting.deadline));
-    parts.push(facts::what_next(words::if_it_stays(facts::effect(meeting), &stays, &on, meeting.answers_for, others)));
-    let (sentence, label) = words::has_to_be(weekday);
+    let (stays, on) = (words.stays(weekday), desk.times.on(meeting.deadline));
+    let next = words.if_stays(facts::effect(meeting), &stays, &on, meeting.answers_for, others);
+    parts.push(facts::what_next(words, next));
+    let (sentence, label) = words.why_then(weekday);
     parts.extend(desk.exempt_link(sentence, "", label, ""));
 
-    let headline = words::falls_on(&words::window(&window, desk.times.weekday(meeting.start)));
-    desk.page_about(meeting, headline, parts, words::because_of_window(&window))
+    let headline = words.this_one_falls(words.window_of(&window, &desk.times.weekday(meeting.start)));
+    desk.page_about(meeting, headline, parts, words.because_of(&window))
 }
 
 /// The deadline passed, and something was done.
 pub(super) fn outcome(desk: &Desk, outcome: &Outcome) -> Page {
-    let meeting = &outcome.meeting;
+    let (words, meeting) = (desk.words, &outcome.meeting);
     let missing = facts::missing(meeting);
     let window = outcome.window.as_deref().map(facts::window);
 
     let mut parts = vec![desk.card(meeting), Part::Way(outcome_way(desk, outcome))];
     parts.extend(match window {
-        Some(_) => facts::button(meeting, words::MOVE_MEETING).map(Part::Button).into_iter().collect(),
+        Some(_) => facts::button(meeting, words.move_meeting()).map(Part::Button).into_iter().collect(),
         None => how_to_add(desk, meeting, &missing),
     });
-    parts.extend(whose(outcome));
+    parts.extend(whose(words, outcome));
     parts.extend(way_out(desk, outcome.done, &missing, window.is_some()));
 
     let count = outcome.whose.len();
-    let mark = if window.is_some() { words::WINDOW_MARK.to_owned() } else { words::mark(&missing) };
-    let headline = words::done(outcome.done, count, &mark, &missing);
+    let mark = if window.is_some() { words.window_mark() } else { words.flag(&missing) };
+    let headline = words.done_for(outcome.done, count, &mark, &missing);
     let (lead, why) = match window {
         Some(window) => {
-            let falls = words::it_falls_on(&words::window(&window, desk.times.weekday(meeting.start)));
-            let lead = format!("{falls} {}", words::undo_by_moving(outcome.done, count));
-            (lead, words::because_of_window(&window))
+            let falls = words.it_falls(words.window_of(&window, &desk.times.weekday(meeting.start)));
+            let lead = format!("{falls} {}", words.undo_by_moving(effect(outcome.done), count));
+            (lead, words.because_of(&window))
         }
         None => {
-            let cause = words::not_there(&missing, &desk.times.by(meeting.deadline));
-            let lead = format!("{cause} {}", words::undo_by_adding(outcome.done, count, missing.len()));
-            (lead, facts::why(1, meeting))
+            let cause = words.not_there(words.those(&missing), which(&missing), desk.times.by(meeting.deadline));
+            let undo = words.undo_by_adding(effect(outcome.done), which(&missing), count);
+            (format!("{} {undo}", capital(&cause)), facts::why(words, 1, meeting))
         }
     };
     Page { lead: Some(lead), ..desk.page_about(meeting, headline, parts, why) }
@@ -60,90 +63,92 @@ pub(super) fn outcome(desk: &Desk, outcome: &Outcome) -> Page {
 
 /// Thank you; what is back.
 pub(super) fn restored(desk: &Desk, restored: &Restored) -> Page {
-    let meeting = &restored.meeting;
+    let (words, meeting) = (desk.words, &restored.meeting);
     let missing = facts::missing(meeting);
     let what = meeting.found.first().map(|found| found.requirement);
 
-    let mut rows = facts::found_rows(meeting);
-    rows.extend((!restored.answers.is_empty()).then(|| answers_row(restored)));
+    let mut rows = facts::found_rows(words, meeting);
+    rows.extend((!restored.answers.is_empty()).then(|| answers_row(words, restored)));
     rows.extend(desk.short_rows(meeting));
     let mut parts = vec![desk.card(meeting), Part::Way(restored_way(desk, restored, what))];
     parts.extend(facts::rows_part(rows));
-    let close = if missing.is_empty() { words::NOTHING_LEFT.to_owned() } else { words::still_welcome(&missing) };
+    let close = if missing.is_empty() { words.nothing_left() } else { words.still_welcome(words.those(&missing)) };
     parts.push(Part::Text(close));
 
     let count = restored.answers.len();
     let on = restored.arrived.map(|at| desk.times.on(at));
-    let lead = words::arrived(what, on.as_deref(), meeting.consequence, count);
-    Page { lead: Some(lead), ..desk.page_about(meeting, words::thank_you(count), parts, facts::why(1, meeting)) }
+    let lead = words.came(what, on.as_deref(), meeting.consequence, count);
+    Page { lead: Some(lead), ..desk.page_about(meeting, words.thank_you(count), parts, facts::why(words, 1, meeting)) }
 }
 
 /// The weekday, if the protected time is named after the meeting's.
-fn named_after(desk: &Desk, window: &str, meeting: &MeetingFacts) -> Option<&'static str> {
+fn named_after(desk: &Desk, window: &str, meeting: &MeetingFacts) -> Option<String> {
     let weekday = desk.times.weekday(meeting.start);
-    window.ends_with(weekday).then_some(weekday)
+    window.ends_with(&weekday).then_some(weekday)
 }
 
 fn outcome_way(desk: &Desk, outcome: &Outcome) -> Vec<Stretch> {
     let meeting = &outcome.meeting;
     let tone = if outcome.done.answers() { Tone::Off } else { Tone::Due };
-    let still = if outcome.window.is_some() { words::STILL_TIME_TO_MOVE } else { words::STILL_TIME };
-    let start = desk.stretch(Tone::Due, meeting.start, still);
+    let still = if outcome.window.is_some() { desk.words.still_time_to_move() } else { desk.words.still_time() };
+    let start = desk.stretch(Tone::Due, meeting.start, &still);
     vec![
         desk.sent(meeting, Tone::Plain),
-        desk.stretch(tone, meeting.deadline, words::did(outcome.done)),
-        Stretch { time: words::until(&start.time), ..start },
+        desk.stretch(tone, meeting.deadline, &desk.words.did(effect(outcome.done))),
+        Stretch { time: desk.words.until(start.time.as_str()), ..start },
     ]
 }
 
 fn restored_way(desk: &Desk, restored: &Restored, what: Option<Requirement>) -> Vec<Stretch> {
     let meeting = &restored.meeting;
     let was = if restored.answers.is_empty() { Mode::Flag } else { meeting.consequence };
-    let arrived = restored.arrived.map(|at| desk.stretch(Tone::Ok, at, &words::was_found(what)));
-    [Some(desk.stretch(Tone::Plain, meeting.deadline, words::did(was))), arrived]
+    let arrived = restored.arrived.map(|at| desk.stretch(Tone::Ok, at, &desk.words.found_what(what)));
+    [Some(desk.stretch(Tone::Plain, meeting.deadline, &desk.words.did(effect(was)))), arrived]
         .into_iter()
         .flatten()
-        .chain([desk.stretch(Tone::Ok, meeting.start, words::STARTS)])
+        .chain([desk.stretch(Tone::Ok, meeting.start, &desk.words.starts())])
         .collect()
 }
 
 fn how_to_add(desk: &Desk, meeting: &MeetingFacts, missing: &[Requirement]) -> Vec<Part> {
-    let button = facts::button(meeting, words::OPEN_INVITATION);
-    let paste = if button.is_some() { words::PASTE_SHORT } else { words::PASTE_SHORT_ALONE };
+    let words = desk.words;
+    let button = facts::button(meeting, words.open_invitation());
+    let paste = if button.is_some() { words.paste_short() } else { words.paste_short_alone() };
     let mut parts: Vec<_> = facts::rows_part(desk.rows(meeting, false)).into_iter().collect();
     parts.extend(button.map(Part::Button));
-    parts.extend([Part::Text(paste.to_owned()), Part::Template(words::template(missing))]);
+    parts.extend([Part::Text(paste), Part::Template(words.template(missing))]);
     parts
 }
 
 /// Whose answer changed; a flag changes none.
-fn whose(outcome: &Outcome) -> Option<Part> {
+fn whose(words: &Words, outcome: &Outcome) -> Option<Part> {
     if !outcome.done.answers() || outcome.whose.is_empty() {
         return None;
     }
-    let names = words::whose(&facts::names(&outcome.whose));
-    let remark = words::who_stays(&facts::names(&outcome.not_enrolled));
-    Some(Part::Section { heading: words::WHOSE_ANSWER.to_owned(), text: names, remark: Some(remark) })
+    let names = format!("{}.", words.names(&facts::names(words, &outcome.whose)));
+    let remark = words.who_stays(&facts::names(words, &outcome.not_enrolled));
+    Some(Part::Section { heading: words.whose_answer(), text: names, remark: Some(remark) })
 }
 
 /// The link for a meeting that has to run as it is.
 fn way_out(desk: &Desk, done: Mode, missing: &[Requirement], window: bool) -> Option<Part> {
+    let words = desk.words;
     if done.answers() || window {
-        let label = words::EXEMPTION_LINK.to_owned();
-        let after = if done.answers() { words::EXEMPTION_AFTER } else { "." };
-        let sentence = if done.answers() { words::EXEMPTION_SENTENCE } else { words::EXEMPTION_SHORT };
-        return desk.exempt_link(sentence.to_owned(), words::EXEMPTION_BEFORE, label, after);
+        let after = if done.answers() { words.exemption_after() } else { ".".to_owned() };
+        let sentence = if done.answers() { words.exemption_sentence() } else { words.exemption_short() };
+        let before = format!("{} ", words.exemption_before());
+        return desk.exempt_link(sentence, &before, words.exemption_link(), &after);
     }
-    let label = words::say_why(missing);
-    desk.exempt_link(format!("{label}:"), "", label, "")
+    let label = words.say_why(words.none(missing));
+    desk.exempt_link(words.colon(label.as_str()), "", label, "")
 }
 
-fn answers_row(restored: &Restored) -> Row {
+fn answers_row(words: &Words, restored: &Restored) -> Row {
     Row {
-        label: words::ANSWERS.to_owned(),
-        state: words::BACK,
+        label: words.answers(),
+        state: words.state_back(),
         joint: ":",
         tone: Tone::Ok,
-        saying: words::answers_back(&restored.answers),
+        saying: words.answers_given_back(&restored.answers),
     }
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::desk::Desk;
 use super::letter::{House, Letter, Reader};
 use super::page::Page;
-use super::{answering, asking, html, text};
+use super::{answering, asking, html, news, text};
 
 /// A mail in words, without its headers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Composed {
     pub html: String,
 }
 
-/// Writes the letter for this reader, in English whatever the reader's language: there is one catalogue so far.
+/// Writes the letter for this reader, in the reader's language, or in English where there is no catalogue for it.
 ///
 /// `now` is about when it is sent: it decides what is "today". `page` is the meeting's own page (of a digest the
 /// page of all the reader's meetings); it appears only if the house has a `public_url`. Links other than https are
@@ -42,5 +42,7 @@ fn lay_out(letter: &Letter, desk: &Desk) -> Page {
         Letter::Conflict(conflict) => answering::conflict(desk, conflict),
         Letter::Outcome(outcome) => answering::outcome(desk, outcome),
         Letter::Restored(restored) => answering::restored(desk, restored),
+        Letter::Day(day) => news::day(desk, day),
+        Letter::Alert(alert) => news::alert(desk, alert),
     }
 }

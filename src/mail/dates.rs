@@ -1,17 +1,17 @@
-//! Dates and times as mails tell them: in the reader's zone, English (UK). Another language gets a file beside this.
+//! Dates and times as mails tell them: in the reader's zone and language. The forms are in the catalogues.
 //!
-//! Invariants: no number of a month, no leading zero of an hour, no year. What belongs together is joined by
+//! Invariants: no number of a month, no year. What belongs together is joined by
 //! no-break spaces, which plain text turns into spaces after its lines are laid out.
 
 use chrono::{DateTime, Datelike, NaiveTime, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 
-const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+use super::words::{Words, capital};
 
 /// The reader's clock at the moment of writing.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Times {
+    words: &'static Words,
     zone: Tz,
     now: DateTime<Utc>,
 }
@@ -21,13 +21,13 @@ pub(super) struct Times {
 pub(super) struct Tile {
     pub weekday: String,
     pub day: String,
-    pub month: &'static str,
+    pub month: String,
 }
 
 impl Times {
     /// For a reader in `zone`, who gets the mail at about `now`.
-    pub fn new(zone: Tz, now: DateTime<Utc>) -> Self {
-        Self { zone, now }
+    pub fn new(words: &'static Words, zone: Tz, now: DateTime<Utc>) -> Self {
+        Self { words, zone, now }
     }
 
     /// When the mail is written.
@@ -37,57 +37,56 @@ impl Times {
 
     /// `15:00`
     pub fn time(&self, at: DateTime<Utc>) -> String {
+        self.words.time(self.clock(at))
+    }
+
+    /// `15:00`, without what a language puts behind a time.
+    fn clock(&self, at: DateTime<Utc>) -> String {
         let local = self.local(at);
-        format!("{}:{:02}", local.hour(), local.minute())
+        let (afternoon, hour12) = local.hour12();
+        let minute = format!("{:02}", local.minute());
+        self.words.clock(local.hour(), minute, hour12, if afternoon { "pm" } else { "am" })
     }
 
     /// `Thu 26 Nov`
     pub fn day(&self, at: DateTime<Utc>) -> String {
         let tile = self.tile(at);
-        format!("{}\u{a0}{}\u{a0}{}", tile.weekday, tile.day, tile.month)
+        self.words.day(tile.weekday, tile.day, tile.month)
     }
 
     /// `Wed 25 Nov, 15:00`, the form of lists.
     pub fn stamp(&self, at: DateTime<Utc>) -> String {
-        format!("{},\u{a0}{}", self.day(at), self.time(at))
+        self.words.stamp(self.day(at), self.time(at))
     }
 
     /// After "by": `Wednesday, 15:00`, `15:00 today`, or the form of lists when it is further away.
     pub fn by(&self, at: DateTime<Utc>) -> String {
-        match self.away(at) {
-            0 => format!("{}\u{a0}today", self.time(at)),
-            -6..=6 => format!("{},\u{a0}{}", self.weekday(at), self.time(at)),
-            _ => self.stamp(at),
-        }
+        self.words.by(self.when(at), self.weekday(at), self.day(at), self.time(at))
     }
 
     /// In a sentence: `on Wednesday at 15:00`, `at 15:00 today`, `on Wed 2 Dec at 15:00`.
     pub fn on(&self, at: DateTime<Utc>) -> String {
-        match self.away(at) {
-            0 => format!("at\u{a0}{}\u{a0}today", self.time(at)),
-            -6..=6 => format!("on {} at\u{a0}{}", self.weekday(at), self.time(at)),
-            _ => format!("on {} at\u{a0}{}", self.day(at), self.time(at)),
-        }
+        self.words.on(self.when(at), self.weekday(at), self.day(at), self.time(at))
     }
 
     /// At the head of a sentence: `At 15:00`, `On Wednesday at 15:00`.
     pub fn opening(&self, at: DateTime<Utc>) -> String {
-        match self.away(at) {
-            0 => format!("At\u{a0}{}", self.time(at)),
-            _ => self.on(at).replacen('o', "O", 1),
-        }
+        capital(&if self.away(at) == 0 { self.words.at_time(self.time(at)) } else { self.on(at) })
     }
 
     /// `Wednesday`
-    pub fn weekday(&self, at: DateTime<Utc>) -> &'static str {
-        DAYS.get(self.local(at).weekday().num_days_from_monday() as usize).copied().unwrap_or_default()
+    pub fn weekday(&self, at: DateTime<Utc>) -> String {
+        self.words.weekday(self.local(at).weekday().number_from_monday())
     }
 
     /// The date in pieces.
     pub fn tile(&self, at: DateTime<Utc>) -> Tile {
-        let month = MONTHS.get(self.local(at).month0() as usize).copied().unwrap_or_default();
-        let weekday = self.weekday(at).chars().take(3).collect();
-        Tile { weekday, day: self.local(at).day().to_string(), month }
+        let local = self.local(at);
+        Tile {
+            weekday: self.words.weekday_short(local.weekday().number_from_monday()),
+            day: local.day().to_string(),
+            month: self.words.month_short(local.month()),
+        }
     }
 
     /// From when to when, beside a date card that shows the first day: `15:00–16:00`, `23:30 – Fri 27 Nov, 0:30`,
@@ -99,11 +98,11 @@ impl Times {
         let to_midnight = last.time() == NaiveTime::MIN;
         match nights {
             _ if end <= start => self.time(start),
-            1 if from_midnight && to_midnight => "all day".to_owned(),
-            2.. if from_midnight && to_midnight => format!("all day, until {}", self.day_before(end)),
+            1 if from_midnight && to_midnight => self.words.all_day(),
+            2.. if from_midnight && to_midnight => self.words.all_day_until(self.day_before(end)),
             1 if to_midnight => self.range(start, end),
             ..=0 => self.range(start, end),
-            _ => format!("{} – {}", self.time(start), self.stamp(end)),
+            _ => self.words.span(self.time(start), self.stamp(end)),
         }
     }
 
@@ -116,25 +115,34 @@ impl Times {
         match all.as_slice() {
             [] => String::new(),
             [one] => self.day(*one),
-            [first, .., last] if all.len() > 3 => format!("{} – {}", self.day(*first), self.day(*last)),
+            [first, .., last] if all.len() > 3 => self.words.span(self.day(*first), self.day(*last)),
             [before @ .., last] => {
                 let same_month = before.iter().all(|at| self.local(*at).month() == self.local(*last).month());
                 let short = |at: &DateTime<Utc>| match (same_month, self.tile(*at)) {
-                    (true, tile) => format!("{}\u{a0}{}", tile.weekday, tile.day),
+                    (true, tile) => self.words.day_short(tile.weekday, tile.day),
                     (false, _) => self.day(*at),
                 };
-                let before: Vec<_> = before.iter().map(short).collect();
-                format!("{} and {}", before.join(", "), self.day(*last))
+                let days: Vec<_> = before.iter().map(short).chain([self.day(*last)]).collect();
+                self.words.and(&days)
             }
         }
     }
 
     fn range(&self, start: DateTime<Utc>, end: DateTime<Utc>) -> String {
-        format!("{}–{}", self.time(start), self.time(end))
+        self.words.range(self.clock(start), self.clock(end))
     }
 
     fn day_before(&self, at: DateTime<Utc>) -> String {
         self.day(at.checked_sub_signed(chrono::TimeDelta::hours(12)).unwrap_or(at))
+    }
+
+    /// How a sentence names the day: it is today, within the coming six days, or further away.
+    fn when(&self, at: DateTime<Utc>) -> &'static str {
+        match self.away(at) {
+            0 => "today",
+            -6..=6 => "near",
+            _ => "far",
+        }
     }
 
     fn away(&self, at: DateTime<Utc>) -> i64 {
@@ -159,7 +167,7 @@ mod tests {
 
     /// Monday, 23 November 2026, 15:00 in Berlin.
     fn berlin() -> Times {
-        Times::new(chrono_tz::Europe::Berlin, utc("2026-11-23T14:00"))
+        Times::new(Words::of(None), chrono_tz::Europe::Berlin, utc("2026-11-23T14:00"))
     }
 
     #[test]
@@ -179,7 +187,7 @@ mod tests {
 
     #[test]
     fn the_day_is_the_readers_own() {
-        let sydney = Times::new(chrono_tz::Australia::Sydney, utc("2026-11-23T12:00"));
+        let sydney = Times::new(Words::of(None), chrono_tz::Australia::Sydney, utc("2026-11-23T12:00"));
         assert_eq!(sydney.by(utc("2026-11-23T14:00")).replace('\u{a0}', " "), "Tuesday, 1:00");
     }
 
@@ -210,7 +218,7 @@ mod tests {
 
     #[test]
     fn instants_at_the_end_of_time_are_told_without_panic() {
-        let times = Times::new(chrono_tz::Pacific::Kiritimati, DateTime::<Utc>::MIN_UTC);
+        let times = Times::new(Words::of(None), chrono_tz::Pacific::Kiritimati, DateTime::<Utc>::MIN_UTC);
         assert_eq!(times.time(DateTime::<Utc>::MAX_UTC), "14:00");
         assert!(!times.hours(DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC).is_empty());
         assert!(!times.by(DateTime::<Utc>::MAX_UTC).is_empty());

@@ -8,7 +8,7 @@ use super::dates::Times;
 use super::facts::{found_rows, missing_row, title};
 use super::letter::{House, MeetingFacts, Missing, Reader, Rhythm};
 use super::page::{Card, Foot, Link, Links, Page, Part, Piece, Row, Stretch, Tone};
-use super::words;
+use super::words::{self, Words};
 use crate::meeting::Requirement;
 
 const TITLE_IN_SUBJECT: usize = 60;
@@ -18,6 +18,7 @@ const NAME: usize = 40;
 
 /// Everything besides the letter that a mail depends on.
 pub(super) struct Desk {
+    pub words: &'static Words,
     pub times: Times,
     /// The page of the meeting, or of all meetings.
     pub page: Option<String>,
@@ -29,10 +30,12 @@ pub(super) struct Desk {
 
 impl Desk {
     pub fn new(reader: &Reader, house: &House, now: DateTime<Utc>, page: Option<&str>) -> Self {
+        let words = Words::of(reader.language.as_deref());
         let public = house.public_url.as_deref().and_then(clean::link);
         let policy = public.as_deref().map(|url| format!("{}/policy", url.trim_end_matches('/')));
         Self {
-            times: Times::new(reader.zone, now),
+            words,
+            times: Times::new(words, reader.zone, now),
             page: public.as_ref().and(page).and_then(clean::link),
             city: city(reader),
             organization: clean::one_line(&house.organization, TITLE),
@@ -46,21 +49,30 @@ impl Desk {
 
     /// A page about one meeting.
     pub fn page_about(&self, meeting: &MeetingFacts, headline: String, parts: Vec<Part>, why: String) -> Page {
-        let title = title(meeting, TITLE_IN_SUBJECT);
-        let subject = words::subject(&title, &self.times.day(meeting.start), meeting.first_mail.is_some());
+        let title = title(self.words, meeting, TITLE_IN_SUBJECT);
+        let subject = self.words.subject(title, self.times.day(meeting.start));
+        let subject = if meeting.first_mail.is_some() { format!("Re: {subject}") } else { subject };
         self.page(subject, headline, parts, why)
     }
 
     pub fn page(&self, subject: String, headline: String, parts: Vec<Part>, why: String) -> Page {
-        Page { language: words::LANGUAGE, subject, headline, lead: None, parts, foot: self.foot(why) }
+        Page {
+            language: self.words.tag(),
+            colon: self.words.colon(""),
+            subject,
+            headline,
+            lead: None,
+            parts,
+            foot: self.foot(why),
+        }
     }
 
     fn foot(&self, why: String) -> Foot {
         Foot {
-            why: format!("{why} {}", words::times_are(&self.city)),
-            sent_by: words::sent_by(&self.organization),
-            policy: self.policy.clone().map(|url| Link { label: words::HOW_IT_DECIDES.to_owned(), url }),
-            reply: self.contact.as_deref().map(words::reply_reaches),
+            why: format!("{why} {}", self.words.times_are(self.city.as_str())),
+            sent_by: self.words.sent_for(&self.organization),
+            policy: self.policy.clone().map(|url| Link { label: self.words.how_it_decides(), url }),
+            reply: self.contact.as_deref().map(|name| self.words.reply_reaches(name.replace(' ', "\u{a0}"))),
         }
     }
 
@@ -70,12 +82,12 @@ impl Desk {
 
     /// `once` tells whether to say so of a meeting that does not repeat.
     pub fn card_with(&self, meeting: &MeetingFacts, once: bool) -> Card {
-        let rhythm = (once || meeting.rhythm != Rhythm::Once).then(|| words::rhythm(meeting.rhythm));
-        let size = words::size_and_rhythm(meeting.people, rhythm);
+        let rhythm = (once || meeting.rhythm != Rhythm::Once).then(|| self.words.rhythm(words::rhythm(meeting.rhythm)));
+        let size = self.words.size_and_rhythm(meeting.people, rhythm);
         let hours = self.times.hours(meeting.start, meeting.end);
         Card {
             tile: self.times.tile(meeting.start),
-            title: title(meeting, TITLE),
+            title: title(self.words, meeting, TITLE),
             when: format!("{}, {hours}{size}", self.times.day(meeting.start)),
             beside: format!("{hours}{size}"),
         }
@@ -88,20 +100,21 @@ impl Desk {
     /// Where the way begins: the first mail, or this one.
     pub fn sent(&self, meeting: &MeetingFacts, tone: Tone) -> Stretch {
         match meeting.first_mail {
-            Some(at) => self.stretch(tone, at, words::FIRST_MAIL),
-            None => self.stretch(tone, self.times.now(), words::THIS_MAIL),
+            Some(at) => self.stretch(tone, at, &self.words.first_mail()),
+            None => self.stretch(tone, self.times.now(), &self.words.this_mail()),
         }
     }
 
     /// What is there, then what is missing with the invitation's own words; `still` while there is time.
     pub fn rows(&self, meeting: &MeetingFacts, still: bool) -> Vec<Row> {
-        let lacking = meeting.missing.iter().map(|missing| missing_row(missing, still));
-        found_rows(meeting).into_iter().chain(lacking).collect()
+        let lacking = meeting.missing.iter().map(|missing| missing_row(self.words, missing, still));
+        found_rows(self.words, meeting).into_iter().chain(lacking).collect()
     }
 
     /// What is missing, in a word each.
     pub fn short_rows(&self, meeting: &MeetingFacts) -> Vec<Row> {
-        let short = |missing: &Missing| Row { joint: "", saying: String::new(), ..missing_row(missing, true) };
+        let short =
+            |missing: &Missing| Row { joint: "", saying: String::new(), ..missing_row(self.words, missing, true) };
         meeting.missing.iter().map(short).collect()
     }
 
@@ -109,11 +122,11 @@ impl Desk {
     pub fn check_or_say_why(&self, missing: &[Requirement]) -> Option<Part> {
         let page = self.page.clone()?;
         let pieces = vec![
-            Piece { text: words::CHECK_AGAIN.to_owned(), url: Some(page.clone()) },
+            Piece { text: self.words.check_again(), url: Some(page.clone()) },
             Piece { text: "\u{a0}· ".to_owned(), url: None },
-            Piece { text: words::needs_none(missing), url: Some(exempt(&page)) },
+            Piece { text: self.words.needs_none(self.words.none(missing)), url: Some(exempt(&page)) },
         ];
-        Some(Part::Links(Links { sentence: words::check_or_say_why(missing), url: page, pieces }))
+        Some(Part::Links(Links { sentence: self.words.check_or_say_why(self.words.none(missing)), url: page, pieces }))
     }
 
     /// One link to the meeting's page, with its own words in plain text.

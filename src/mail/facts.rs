@@ -3,7 +3,7 @@
 use super::clean;
 use super::letter::{Found, MeetingFacts, Missing};
 use super::page::{Link, Part, Row, Tone};
-use super::words;
+use super::words::{self, Words};
 use crate::meeting::{Mode, Requirement};
 
 /// Names of people, rules and protected times.
@@ -12,24 +12,24 @@ const EXCERPT: usize = 120;
 const SENTENCE: usize = 200;
 
 /// The meeting's title, or that it has none.
-pub(super) fn title(meeting: &MeetingFacts, max: usize) -> String {
+pub(super) fn title(words: &Words, meeting: &MeetingFacts, max: usize) -> String {
     let title = clean::one_line(&meeting.title, max);
-    if clean::visible(&title) { title } else { words::NO_TITLE.to_owned() }
+    if clean::visible(&title) { title } else { words.no_title() }
 }
 
 /// Names, each kept on one line.
-pub(super) fn names(all: &[String]) -> Vec<String> {
+pub(super) fn names(words: &Words, all: &[String]) -> Vec<String> {
     let name = |name: &String| match clean::one_line(name, NAME) {
         name if clean::visible(&name) => name.replace(' ', "\u{a0}"),
-        _ => words::NO_NAME.to_owned(),
+        _ => words.no_name(),
     };
     all.iter().map(name).collect()
 }
 
 /// The button that opens the invitation.
-pub(super) fn button(meeting: &MeetingFacts, label: &str) -> Option<Link> {
+pub(super) fn button(meeting: &MeetingFacts, label: String) -> Option<Link> {
     let url = meeting.invitation.as_deref().and_then(clean::link)?;
-    Some(Link { label: label.to_owned(), url })
+    Some(Link { label, url })
 }
 
 /// The friendly line, if there is one.
@@ -52,8 +52,8 @@ pub(super) fn asked(meeting: &MeetingFacts) -> Vec<Requirement> {
 }
 
 /// Why the reader gets a mail about these meetings, which share a rule.
-pub(super) fn why(meetings: usize, meeting: &MeetingFacts) -> String {
-    words::because_of_rule(meetings, &clean::quotable(&meeting.rule, NAME), &asked(meeting))
+pub(super) fn why(words: &Words, meetings: usize, meeting: &MeetingFacts) -> String {
+    words.because(meetings, &clean::quotable(&meeting.rule, NAME), &asked(meeting))
 }
 
 /// The name of a protected time.
@@ -71,13 +71,13 @@ pub(super) fn effect(meeting: &MeetingFacts) -> Mode {
 }
 
 /// The template to paste, with the hint that goes with it.
-pub(super) fn template(missing: &[Requirement]) -> impl Iterator<Item = Part> {
-    let hint = missing.contains(&Requirement::PreRead).then(|| Part::Quiet(words::NOTHING_TO_READ.to_owned()));
-    let lines = words::template(missing);
+pub(super) fn template(words: &Words, missing: &[Requirement]) -> impl Iterator<Item = Part> + use<> {
+    let hint = missing.contains(&Requirement::PreRead).then(|| Part::Quiet(words.nothing_to_read()));
+    let lines = words.template(missing);
     std::iter::once(Part::Template(lines)).chain(hint)
 }
 
-pub(super) fn found_rows(meeting: &MeetingFacts) -> Vec<Row> {
+pub(super) fn found_rows(words: &Words, meeting: &MeetingFacts) -> Vec<Row> {
     let row = |found: &Found| {
         let quote = |text: &String| match found.requirement {
             Requirement::PreRead => clean::one_line(text, EXCERPT),
@@ -85,11 +85,11 @@ pub(super) fn found_rows(meeting: &MeetingFacts) -> Vec<Row> {
         };
         let evidence: Vec<_> = found.evidence.iter().map(quote).filter(|text| clean::visible(text)).collect();
         Row {
-            label: words::label(found.requirement),
-            state: words::FOUND,
+            label: words.label_of(found.requirement),
+            state: words.is_found(found.requirement),
             joint: ":",
             tone: Tone::Ok,
-            saying: words::shows(
+            saying: words.shows(
                 found.requirement,
                 evidence.first().map(String::as_str),
                 evidence.len().saturating_sub(1),
@@ -99,21 +99,21 @@ pub(super) fn found_rows(meeting: &MeetingFacts) -> Vec<Row> {
     meeting.found.iter().map(row).collect()
 }
 
-pub(super) fn missing_row(missing: &Missing, still: bool) -> Row {
+pub(super) fn missing_row(words: &Words, missing: &Missing, still: bool) -> Row {
     let excerpt =
         missing.excerpt.as_deref().map(|text| clean::quotable(text, EXCERPT)).filter(|text| clean::visible(text));
     Row {
-        label: words::label(missing.requirement),
-        state: words::MISSING,
+        label: words.label_of(missing.requirement),
+        state: words.is_missing(missing.requirement),
         joint: ".",
         tone: Tone::Due,
-        saying: words::evidence(missing.requirement, excerpt.as_deref(), missing.conference, still),
+        saying: words.evidence(missing.requirement, excerpt.as_deref(), missing.conference, still),
     }
 }
 
 /// The section that tells what follows.
-pub(super) fn what_next(text: String) -> Part {
-    Part::Section { heading: words::WHAT_NEXT.to_owned(), text, remark: None }
+pub(super) fn what_next(words: &Words, text: String) -> Part {
+    Part::Section { heading: words.what_next(), text, remark: None }
 }
 
 /// The rows, if there are any.

@@ -90,7 +90,15 @@ mod tests {
     fn outgoing(id: &str) -> (Outgoing, House) {
         let Sample { letter, reader, house, now, page, .. } = samples().remove(0);
         let composed = compose(&letter, &reader, &house, now, page);
-        let mail = Outgoing { id: id.to_owned(), composed, to: reader, thread: None, at: now, kind: letter.kind() };
+        let mail = Outgoing {
+            id: id.to_owned(),
+            composed,
+            to: reader,
+            thread: None,
+            at: now,
+            unsubscribe: None,
+            kind: letter.kind(),
+        };
         (mail, house)
     }
 

@@ -35,7 +35,7 @@ pub struct Reader {
     pub copied: Vec<Address>,
 }
 
-/// A mail to an organizer.
+/// A mail: to an organizer, but for the last two.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Letter {
     /// Something is missing in one meeting, and there is time.
@@ -50,6 +50,10 @@ pub enum Letter {
     Outcome(Outcome),
     /// Thank you; what is back.
     Restored(Restored),
+    /// To an attendee: what was answered for them in a day.
+    Day(Day),
+    /// To an admin: something needs a human.
+    Alert(Alert),
 }
 
 /// A meeting as a mail tells of it. All text fields are hostile input.
@@ -157,4 +161,76 @@ pub struct Restored {
     pub arrived: Option<DateTime<Utc>>,
     /// The answers that are back, one for each person.
     pub answers: Vec<Response>,
+}
+
+/// What was answered in one person's name in a day.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Day {
+    /// Answers given, earliest meeting first.
+    pub given: Vec<DayAnswer>,
+    /// Answers given back, earliest meeting first.
+    pub back: Vec<DayAnswer>,
+}
+
+/// An answer given or given back. All text fields are hostile input.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DayAnswer {
+    /// Subject of the meeting.
+    pub title: String,
+    /// Start.
+    pub start: DateTime<Utc>,
+    /// End.
+    pub end: DateTime<Utc>,
+    /// The organizer's name.
+    pub organizer: String,
+    /// What was answered: tentative or decline.
+    pub gave: Mode,
+    /// The person's own answer: what it was, and what comes back.
+    pub previous: Response,
+    /// Why.
+    pub cause: DayCause,
+    /// The deadline that passed, where one did.
+    pub deadline: Option<DateTime<Utc>>,
+}
+
+/// Why an answer was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DayCause {
+    /// This was missing.
+    Missing(Vec<Requirement>),
+    /// It falls into the protected time of this name.
+    Protected(String),
+}
+
+/// Something that needs a human.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alert {
+    /// What it is.
+    pub trouble: Trouble,
+    /// Since when, or when.
+    pub since: DateTime<Utc>,
+    /// What is known of the cause, in the words of the log. May hold words of other systems.
+    pub why: String,
+}
+
+/// What needs a human.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// meetgate stopped before it would have exceeded a limit.
+    Stopped {
+        /// How many answers it was about to give.
+        wanted: usize,
+        /// The limit, as the configuration names it: `safety.max_answers_per_hour = 100`.
+        limit: String,
+    },
+    /// Calendars that cannot be read for a while.
+    Calendars {
+        /// Whose.
+        mailboxes: Vec<String>,
+    },
+    /// Organizers whom no mail reaches.
+    Mail {
+        /// Who.
+        organizers: Vec<String>,
+    },
 }

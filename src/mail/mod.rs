@@ -1,13 +1,14 @@
 //! The port to mail: what meetgate writes to people ([`Letter`], [`compose`]) and how it leaves ([`Transport`]).
 //!
 //! Composing is pure: the same letter, reader, house and instant give the same mail. All words to people are in
-//! this folder. Invariant: no text from an invitation reaches HTML, headers or a terminal unescaped.
+//! the catalogues of `locales/`. Invariant: no text from an invitation reaches HTML, headers or a terminal unescaped.
 //!
 //! The way of a letter: [`Letter`] → page (parts in the order they are read) → plain text and HTML → [`Outgoing`]
 //! → MIME message → [`Transport`].
 
 mod answering;
 mod asking;
+mod bounce;
 mod clean;
 mod compose;
 mod dates;
@@ -15,21 +16,31 @@ mod desk;
 mod facts;
 mod folder;
 mod html;
+mod leave;
 mod letter;
 mod lines;
+mod news;
 mod outgoing;
 mod page;
 mod samples;
+mod smtp;
 #[cfg(test)]
 mod tests;
 mod text;
 mod transport;
 mod words;
 
+pub use bounce::{Bounce, read_bounces};
 pub use compose::{Composed, compose};
 pub use folder::Folder;
-pub use letter::{Conflict, Found, House, Letter, MeetingFacts, Missing, Outcome, Reader, Restored, Rhythm};
+pub use leave::{UnsubscribeLinks, never_mailed};
+pub use letter::{
+    Alert, Conflict, Day, DayAnswer, DayCause, Found, House, Letter, MeetingFacts, Missing, Outcome, Reader, Restored,
+    Rhythm, Trouble,
+};
 pub use lines::{answer_comment, memo_line};
 pub use outgoing::{BuildError, Outgoing, build};
 pub use samples::{Sample, samples};
+pub use smtp::{Login, LoginMethod, SecretSource, Security, Server, Smtp};
 pub use transport::{SendError, Transport};
+pub use words::languages;

@@ -11,9 +11,10 @@ use lettre::message::{Mailbox, MessageBuilder, MultiPart, SinglePart};
 use lettre::{Address as MailAddress, Message};
 use sha2::{Digest, Sha256};
 
+use super::clean;
 use super::compose::Composed;
 use super::letter::{House, Letter, Reader};
-use super::{clean, words};
+use super::words::Words;
 use crate::meeting::Address;
 
 const NAME: usize = 60;
@@ -35,6 +36,8 @@ pub struct Outgoing {
     pub thread: Option<String>,
     /// When it was written, for the Date header.
     pub at: DateTime<Utc>,
+    /// Where the reader gets rid of such mails with one click (RFC 8058), if there is such a place: https.
+    pub unsubscribe: Option<String>,
     /// Which letter it is ([`Letter::kind`]), for the header `X-Meetgate-Kind`.
     pub kind: &'static str,
 }
@@ -54,7 +57,7 @@ pub enum BuildError {
 }
 
 impl Letter {
-    /// Which letter it is: the stage's word, or `digest`.
+    /// Which letter it is: the stage's word, `digest`, `day` or `alert`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::FirstNotice(_) => "first_notice",
@@ -63,6 +66,8 @@ impl Letter {
             Self::Conflict(_) => "conflict",
             Self::Outcome(_) => "outcome",
             Self::Restored(_) => "restored",
+            Self::Day(_) => "day",
+            Self::Alert(_) => "alert",
         }
     }
 }
@@ -71,10 +76,11 @@ impl Letter {
 /// (RFC 3834 §5) so that out-of-office replies keep quiet. Its envelope is From, To and Cc.
 pub fn build(mail: &Outgoing, house: &House) -> Result<Message, BuildError> {
     let id = safe_id(&mail.id)?;
+    let words = Words::of(mail.to.language.as_deref());
     let mut builder = Message::builder()
         .message_id(Some(message_id(id, house)))
         .date(date(mail.at))
-        .from(mailbox(&words::sender(&clean::one_line(&house.organization, NAME)), &house.from)?)
+        .from(mailbox(&words.sender_of(&clean::one_line(&house.organization, NAME)), &house.from)?)
         .to(mailbox(&mail.to.name, &mail.to.address)?)
         .subject(clean::header(&mail.composed.subject, SUBJECT));
     for copied in &mail.to.copied {
@@ -83,6 +89,7 @@ pub fn build(mail: &Outgoing, house: &House) -> Result<Message, BuildError> {
     if let Some((name, address)) = &house.contact {
         builder = builder.reply_to(mailbox(name, address)?);
     }
+    let builder = leavable(builder, mail.unsubscribe.as_deref());
     Ok(marked(threaded(builder, mail, house)?, mail.kind).multipart(body(id, &mail.composed))?)
 }
 
@@ -104,9 +111,23 @@ fn threaded(builder: MessageBuilder, mail: &Outgoing, house: &House) -> Result<M
     }
 }
 
+/// RFC 8058 §3.1: one https address, and the field that makes it one click. An address that does not fit in angle
+/// brackets (RFC 2369 §2) is left out.
+fn leavable(builder: MessageBuilder, link: Option<&str>) -> MessageBuilder {
+    match link.and_then(clean::link).filter(|link| link.is_ascii() && !link.contains(['<', '>', ',', ' '])) {
+        Some(link) => builder
+            .raw_header(header("List-Unsubscribe", &format!("<{link}>")))
+            .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")),
+        None => builder,
+    }
+}
+
+fn header(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+}
+
 /// Non-delivery reports stay wanted, hence not `All` ([MS-OXCMAIL] §2.1.3.2.20).
 fn marked(builder: MessageBuilder, kind: &str) -> MessageBuilder {
-    let header = |name, value: &str| HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned());
     builder
         .raw_header(header("Auto-Submitted", "auto-generated"))
         .raw_header(header("X-Auto-Response-Suppress", "OOF, AutoReply"))

@@ -10,6 +10,8 @@ use super::dates::Tile;
 pub(super) struct Page {
     /// Language of the words, for the HTML.
     pub language: &'static str,
+    /// How the language writes a colon, with what it puts before it.
+    pub colon: String,
     pub subject: String,
     /// The first sentence, which is the whole mail. With its full stop, which a heading drops.
     pub headline: String,
@@ -113,7 +115,7 @@ impl Tone {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Row {
     pub label: String,
-    pub state: &'static str,
+    pub state: String,
     /// Stands between the state and the saying in plain text: `.` or `:`, nothing where nothing follows.
     pub joint: &'static str,
     pub tone: Tone,
@@ -130,6 +132,7 @@ pub(super) struct Link {
 pub(super) struct Entry {
     pub card: Card,
     pub need: String,
+    pub tone: Tone,
     pub remark: Option<String>,
     pub link: Option<Link>,
 }
@@ -137,8 +140,8 @@ pub(super) struct Entry {
 /// A line to paste; labels are bold in HTML.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Line {
-    Label(&'static str),
-    Fill(&'static str),
+    Label(String),
+    Fill(String),
 }
 
 /// Links, which plain text puts into one sentence before one address.

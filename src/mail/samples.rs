@@ -2,7 +2,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::letter::{Conflict, Found, House, Letter, MeetingFacts, Missing, Outcome, Reader, Restored, Rhythm};
+use super::letter::{
+    Alert, Conflict, Day, DayAnswer, DayCause, Found, House, Letter, MeetingFacts, Missing, Outcome, Reader, Restored,
+    Rhythm, Trouble,
+};
+use super::lines::memo_line;
 use crate::meeting::{Address, Mode, Requirement, Response};
 
 /// A letter and everything else that composing it takes.
@@ -22,7 +26,24 @@ pub struct Sample {
     pub page: Option<&'static str>,
 }
 
-/// All samples, in the order in which an organizer would meet them.
+impl Sample {
+    /// The same letter to somebody who reads this language.
+    pub fn spoken(mut self, language: &str) -> Self {
+        let line = |meeting: &MeetingFacts| memo_line(Some(language), meeting.people, meeting.end - meeting.start);
+        let meetings = match &mut self.letter {
+            Letter::FirstNotice(meeting) | Letter::LastCall(meeting) => std::slice::from_mut(meeting),
+            Letter::Digest(meetings) => meetings.as_mut_slice(),
+            _ => &mut [],
+        };
+        for meeting in meetings.iter_mut().filter(|meeting| meeting.suggestion.is_some()) {
+            meeting.suggestion = Some(line(meeting));
+        }
+        self.reader.language = Some(language.to_owned());
+        self
+    }
+}
+
+/// All samples: those to an organizer in the order in which one would meet them, then those to others.
 pub fn samples() -> Vec<Sample> {
     let (notice, call, later) = (utc("2026-11-23T14:00"), utc("2026-11-25T10:00"), utc("2026-11-26T07:30"));
     vec![
@@ -35,6 +56,10 @@ pub fn samples() -> Vec<Sample> {
         sample("flagged", Letter::Outcome(done(Mode::Flag)), later),
         sample("restored", Letter::Restored(back()), later),
         only_asking(notice),
+        sample("attendee-day", Letter::Day(answered()), later),
+        sample("alert-stopped", Letter::Alert(stopped(later)), later),
+        sample("alert-calendars", Letter::Alert(unreadable(notice)), later),
+        sample("alert-mail", Letter::Alert(unreachable(notice)), later),
     ]
 }
 
@@ -161,6 +186,52 @@ fn back() -> Restored {
     let yes = [Response::Accepted; 4];
     let answers = yes.into_iter().chain([Response::Tentative, Response::NoAnswer]).collect();
     Restored { meeting, arrived: Some(utc("2026-11-25T16:12")), answers }
+}
+
+fn answered() -> Day {
+    let given = DayAnswer {
+        title: "Winter observing season".to_owned(),
+        start: utc("2026-11-26T14:00"),
+        end: utc("2026-11-26T15:00"),
+        organizer: "Marta Lindqvist".to_owned(),
+        gave: Mode::Decline,
+        previous: Response::Accepted,
+        cause: DayCause::Missing(vec![Requirement::Agenda, Requirement::PreRead]),
+        deadline: Some(utc("2026-11-25T14:00")),
+    };
+    let protected = DayAnswer {
+        title: "Spectrograph calibration review".to_owned(),
+        start: utc("2026-12-02T12:00"),
+        end: utc("2026-12-02T13:00"),
+        organizer: "Lim Shu Fen".to_owned(),
+        gave: Mode::Tentative,
+        previous: Response::NoAnswer,
+        cause: DayCause::Protected("No-Meeting Wednesday".to_owned()),
+        ..given.clone()
+    };
+    let back = DayAnswer {
+        title: "Second mirror: clean or recoat".to_owned(),
+        start: utc("2026-11-27T09:30"),
+        end: utc("2026-11-27T10:15"),
+        cause: DayCause::Missing(vec![Requirement::PreRead]),
+        ..given.clone()
+    };
+    Day { given: vec![given, protected], back: vec![back] }
+}
+
+fn stopped(since: DateTime<Utc>) -> Alert {
+    let trouble = Trouble::Stopped { wanted: 212, limit: "safety.max_answers_per_hour = 100".to_owned() };
+    Alert { trouble, since, why: "mostly the rule agenda-24h, 209 of 212; the rules were read anew at 7:52".to_owned() }
+}
+
+fn unreadable(since: DateTime<Utc>) -> Alert {
+    let mailboxes = ["Idris Bello", "Sofia Anand"].map(str::to_owned).into();
+    Alert { trouble: Trouble::Calendars { mailboxes }, since, why: "permission denied".to_owned() }
+}
+
+fn unreachable(since: DateTime<Utc>) -> Alert {
+    let organizers = vec!["grace.tamihana@fernhill.example".to_owned()];
+    Alert { trouble: Trouble::Mail { organizers }, since, why: "550 5.1.1 no such mailbox".to_owned() }
 }
 
 fn followed(meeting: MeetingFacts) -> MeetingFacts {

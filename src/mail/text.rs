@@ -13,14 +13,14 @@ pub(super) fn render(page: &Page) -> String {
     let mut out = wrap(&page.headline, 0);
     out.extend(page.lead.iter().flat_map(|lead| wrap(lead, 0)));
     for part in &page.parts {
-        let lines = part_lines(part);
+        let lines = part_lines(part, &page.colon);
         if !lines.is_empty() {
             out.push(String::new());
             out.extend(lines);
         }
     }
     out.push(String::new());
-    out.extend(foot(&page.foot));
+    out.extend(foot(&page.foot, &page.colon));
     plain(&out.join("\n")) + "\n"
 }
 
@@ -29,12 +29,12 @@ pub(super) fn plain(text: &str) -> String {
     text.replace('\u{a0}', " ")
 }
 
-fn part_lines(part: &Part) -> Vec<String> {
+fn part_lines(part: &Part, colon: &str) -> Vec<String> {
     match part {
         Part::Card(card) => card_lines(card),
         Part::Way(_) => Vec::new(),
-        Part::Rows(rows) => rows.iter().flat_map(row).collect(),
-        Part::Button(link) => labelled(&format!("{}:", link.label), &link.url),
+        Part::Rows(rows) => rows.iter().flat_map(|row| row_lines(row, labels(rows), colon)).collect(),
+        Part::Button(link) => labelled(&format!("{}{colon}", link.label), &link.url),
         Part::Entries(entries) => spaced(entries.iter().map(entry)),
         Part::Heading(text) => wrap(&text.to_uppercase(), 0),
         Part::Text(text) | Part::Quiet(text) => wrap(text, 0),
@@ -64,12 +64,18 @@ fn entry(entry: &Entry) -> Vec<String> {
     lines
 }
 
-fn row(row: &Row) -> Vec<String> {
-    const LABEL: usize = 8;
-    let text = format!("{}{} {}", row.state, row.joint, row.saying);
-    let mut lines = wrap(text.trim_end(), INDENT + LABEL + INDENT);
+/// How wide the column of labels is.
+fn labels(rows: &[Row]) -> usize {
+    const LEAST: usize = 8;
+    rows.iter().map(|row| row.label.chars().count()).fold(LEAST, usize::max)
+}
+
+fn row_lines(row: &Row, width: usize, colon: &str) -> Vec<String> {
+    let joint = if row.joint == ":" { colon } else { row.joint };
+    let text = format!("{}{joint} {}", row.state, row.saying);
+    let mut lines = wrap(text.trim_end(), INDENT + width + INDENT);
     if let Some(first) = lines.first_mut() {
-        *first = format!("  {:LABEL$}  {}", row.label, first.trim_start());
+        *first = format!("  {:width$}  {}", row.label, first.trim_start());
     }
     lines
 }
@@ -87,12 +93,12 @@ fn labelled(sentence: &str, url: &str) -> Vec<String> {
     lines
 }
 
-fn foot(foot: &Foot) -> Vec<String> {
+fn foot(foot: &Foot, colon: &str) -> Vec<String> {
     let mut lines = vec!["-- ".to_owned()];
     let about = format!("{} {}", foot.why, foot.sent_by);
     match &foot.policy {
         Some(link) => {
-            lines.extend(labelled(&format!("{about} {}:", link.label), &link.url));
+            lines.extend(labelled(&format!("{about} {}{colon}", link.label), &link.url));
             lines.extend(foot.reply.iter().flat_map(|reply| wrap(reply, 0)));
         }
         None => {

@@ -6,8 +6,20 @@ use sqlx::{AssertSqlSafe, Column, Row, ValueRef};
 use super::{CHUNK, Result, Store, rows};
 
 /// All tables, for copying.
-const TABLES: [&str; 9] =
-    ["settings", "counters", "mailboxes", "problems", "events", "copies", "meetings", "outbox", "grants"];
+const TABLES: [&str; 12] = [
+    "settings",
+    "counters",
+    "mailboxes",
+    "problems",
+    "events",
+    "copies",
+    "meetings",
+    "outbox",
+    "grants",
+    "undeliverable",
+    "days",
+    "alerts",
+];
 
 impl Store {
     /// Copies everything but the journal into `other`, which must be new. For trying out on a copy what must not

@@ -17,6 +17,7 @@ mod journal;
 mod mailboxes;
 mod meetings;
 mod outbox;
+mod post;
 mod settings;
 mod status;
 mod sync;
@@ -30,6 +31,7 @@ use sqlx::{Any, AnyPool, Executor, SqlStr, Transaction};
 pub use mailboxes::MailboxState;
 pub use meetings::{Filed, GrantUse, Judged, Pending};
 pub use outbox::{Claimed, Ended, Finish};
+pub use post::{DoneFor, Telling};
 pub use status::{Found, Record, Status, Totals};
 pub use sync::{StoredObject, StoredPart, Synced};
 
@@ -103,7 +105,11 @@ const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRA
 fn migrations() -> Migrator {
     let init = include_str!("../../migrations/0001_init.sql");
     let simple = MigrationType::Simple;
-    Migrator::with_migrations(vec![Migration::new(1, "init".into(), simple, SqlStr::from_static(init), false)])
+    let undeliverable = include_str!("../../migrations/0003_undeliverable.sql");
+    Migrator::with_migrations(vec![
+        Migration::new(1, "init".into(), simple, SqlStr::from_static(init), false),
+        Migration::new(3, "undeliverable".into(), simple, SqlStr::from_static(undeliverable), false),
+    ])
 }
 
 /// `($1, $2), ($3, $4)`: placeholders for several rows of equal width.

@@ -214,6 +214,9 @@ async fn expire(tx: &mut Transaction<'static, Any>, now: DateTime<Utc>) -> Resul
     journal::append(tx, &entries).await
 }
 
+/// A digest of more meetings is read by nobody; what is over goes into another.
+const DIGEST_MOST: usize = 25;
+
 /// First notices to one organizer that are due together become one mail. The batch is recorded before anything is
 /// sent, so that a repeated attempt sends the same mail under the same Message-ID.
 async fn batch(tx: &mut Transaction<'static, Any>, claimed: &mut [Claimed]) -> Result<()> {
@@ -224,9 +227,11 @@ async fn batch(tx: &mut Transaction<'static, Any>, claimed: &mut [Claimed]) -> R
         }
         let leader = organizers[index].as_ref().and_then(|organizer| {
             let same = |other: &usize| organizers[*other].as_ref() == Some(organizer);
-            (0..index)
-                .filter(same)
-                .find_map(|other| claimed[other].batch.clone().filter(|_| claimed[other].attempts == 1))
+            let members = |name: &String| claimed.iter().filter(|other| other.batch.as_ref() == Some(name)).count();
+            (0..index).filter(same).find_map(|other| {
+                let open = |name: &String| claimed[other].attempts == 1 && members(name) < DIGEST_MOST;
+                claimed[other].batch.clone().filter(open)
+            })
         });
         let name = leader.unwrap_or_else(|| {
             let key = claimed[index].action.key.as_str();

@@ -21,6 +21,8 @@ pub struct Status {
     pub problems: Vec<Record>,
     /// Actions that failed for good.
     pub failed: Vec<Record>,
+    /// Addresses that no mail reaches.
+    pub unreachable: Vec<Record>,
     /// How many actions wait.
     pub waiting: i64,
     /// When the mailbox read longest ago was read.
@@ -78,6 +80,8 @@ impl Store {
         let problems = "SELECT mailbox, object, problem AS why, since FROM problems ORDER BY mailbox, object";
         let failed = "SELECT mailbox, kind AS object, result AS why, done_at AS since FROM outbox
                       WHERE state = 'failed' ORDER BY done_at DESC, action LIMIT 50";
+        let unreachable = "SELECT address AS mailbox, 'mail' AS object, why, since FROM undeliverable
+                           ORDER BY since DESC, address LIMIT 50";
         let waiting = "SELECT COUNT(*) AS n FROM outbox WHERE state IN ('pending', 'leased')";
         let oldest = "SELECT MIN(synced_at) AS n FROM mailboxes";
         let oldest: Option<i64> = sqlx::query(oldest).fetch_one(&self.pool).await?.try_get("n")?;
@@ -86,6 +90,7 @@ impl Store {
             failing: self.records(failing).await?,
             problems: self.records(problems).await?,
             failed: self.records(failed).await?,
+            unreachable: self.records(unreachable).await?,
             waiting: sqlx::query(waiting).fetch_one(&self.pool).await?.try_get("n")?,
             oldest_sync: oldest.and_then(|seconds| DateTime::from_timestamp(seconds, 0)),
             totals: self.totals().await?,

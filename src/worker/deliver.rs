@@ -131,7 +131,7 @@ impl Hand<'_> {
         if copy.copy.response() != action.previous {
             return Ok(self.overtaken("the person answered"));
         }
-        let comment = letters::comment(action);
+        let comment = letters::comment(self.policy, action);
         self.write(&action.object, action.occurrence, action.give, Some(comment), Some(key), etag).await
     }
 

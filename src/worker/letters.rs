@@ -59,9 +59,10 @@ pub(super) fn reader(policy: &Policy, organizer: &Address) -> Reader {
 }
 
 /// The comment that goes with an answer: why, and how it comes back.
-pub(super) fn comment(answer: &AnswerAction) -> String {
+pub(super) fn comment(policy: &Policy, answer: &AnswerAction) -> String {
     let missing = answer.causes.iter().any(|cause| matches!(cause, Cause::Missing { .. }));
-    crate::mail::answer_comment(answer.give == Response::Declined, missing)
+    let language = reader(policy, &answer.mailbox).language;
+    crate::mail::answer_comment(language.as_deref(), answer.give == Response::Declined, missing)
 }
 
 struct Facts<'a> {
@@ -193,7 +194,8 @@ impl Facts<'_> {
             return Some(text.to_owned());
         }
         let meeting = &self.filed.meeting;
-        Some(crate::mail::memo_line(meeting.size, meeting.end - meeting.start))
+        let language = reader(self.policy, &self.notice.organizer).language;
+        Some(crate::mail::memo_line(language.as_deref(), meeting.size, meeting.end - meeting.start))
     }
 
     fn not_enrolled(&self) -> Vec<String> {

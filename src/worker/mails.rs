@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 
-use crate::mail::{Letter, Outgoing, SendError, Transport, compose};
-use crate::meeting::{Digest, MeetingKey};
+use crate::mail::{Letter, Outgoing, SendError, Transport, compose, never_mailed};
+use crate::meeting::{Address, Digest, MeetingKey};
 use crate::plan::{Kind, Lane, NoticeAction};
 use crate::policy::Policy;
 use crate::store::{Claimed, Ended, Finish, StoreError};
@@ -21,6 +21,9 @@ const BATCH: usize = 200;
 
 /// A mail that cannot be sent for so long is given up; the meeting is flagged at most.
 const ATTEMPTS: i64 = 12;
+
+/// What is over the limit waits.
+const TOO_MANY: &str = "this organizer got enough mails today";
 
 /// Decided under a policy that is no longer in force; the meeting is judged under the new one.
 const POLICY_CHANGED: &str = "the policy changed";
@@ -41,6 +44,11 @@ pub(super) async fn run_once(engine: &Engine, cycle: &mut Cycle) -> Result<usize
             break;
         }
         let post = Post { engine, policy: &policy, transport: &transport, batch: &batch };
+        if let Some(until) = post.too_many(&notices).await? {
+            let keys: Vec<_> = notices.into_iter().map(|one| one.action.key).collect();
+            engine.store.put_off(&engine.owner, &keys, until, TOO_MANY).await?;
+            continue;
+        }
         let finished = post.send(&notices).await?;
         let finished: Vec<_> = notices.into_iter().map(|one| one.action).zip(finished).collect();
         finished.iter().for_each(|(action, finish)| note(cycle, action, finish));
@@ -72,12 +80,49 @@ impl Post<'_> {
             }
         }
         let attempts = notices.iter().map(|one| one.attempts).max().unwrap_or(1);
-        let sent = if letters.is_empty() { Ended::Done } else { self.hand_over(letters, attempts).await };
+        let unmailable = match letters.first() {
+            Some((_, notice, _)) => self.unmailable(&notice.organizer).await?,
+            None => None,
+        };
+        let sent = match unmailable {
+            Some(why) => Ended::Failed(why),
+            None if letters.is_empty() => Ended::Done,
+            None => self.hand_over(letters, attempts).await,
+        };
         let finish = |(claimed, end): (&Claimed, Option<Ended>)| {
             let ended = end.unwrap_or_else(|| sent.clone());
             Finish { key: claimed.action.key.clone(), again: policy_changed(&ended), ended, overrides: None }
         };
         Ok(notices.iter().zip(ended).map(finish).collect())
+    }
+
+    /// Until when the mail waits because its organizer got enough today: the next working morning. Not when that is
+    /// too late for what it tells, and not what may have been sent already.
+    async fn too_many(&self, notices: &[Claimed]) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let (Some(most), Some(first)) = (self.engine.post.notices_per_day, notices.first()) else { return Ok(None) };
+        let now = self.engine.clock.now();
+        let organizer = first.action.kind.mailbox();
+        let person = self.policy.directory.find(organizer);
+        let working = person.map_or(&self.policy.organization.working, |person| &person.working);
+        let midnight = |at: DateTime<Utc>| {
+            let day = at.with_timezone(&working.zone).date_naive().and_time(NaiveTime::MIN);
+            day.and_local_timezone(working.zone).earliest().map_or(at, |day| day.with_timezone(&Utc))
+        };
+        let tomorrow = working.next_working(midnight(midnight(now) + TimeDelta::hours(30)));
+        let latest = notices.iter().filter_map(|one| latest(one, now)).min();
+        if notices.iter().any(|one| one.attempts > 1) || latest.is_none_or(|latest| latest <= tomorrow) {
+            return Ok(None);
+        }
+        let had = self.engine.store.mails_to(organizer, midnight(now)).await?;
+        Ok((had >= i64::from(most)).then_some(tomorrow))
+    }
+
+    /// Why this address gets no mail.
+    async fn unmailable(&self, organizer: &Address) -> Result<Option<String>, StoreError> {
+        if never_mailed(organizer, &self.engine.house.from) {
+            return Ok(Some("nobody reads mail to this address".to_owned()));
+        }
+        self.engine.store.undeliverable(organizer, self.engine.clock.now()).await
     }
 
     /// The letter of one notice from what is on file now, or how the notice ends without one.
@@ -119,10 +164,23 @@ impl Post<'_> {
         let to = letters::reader(self.policy, &notice.organizer);
         let thread = Digest::of(["thread", meeting.to_string().as_str()]).as_str().to_owned();
         let letter = one_letter(letters.into_iter().map(|(letter, ..)| letter).collect())?;
-        let digest = matches!(letter, Letter::Digest(_));
+        let thread = match letter {
+            Letter::Digest(_) => Digest::of(["digests", to.address.as_str()]).as_str().to_owned(),
+            _ => thread,
+        };
         let composed = compose(&letter, &to, &self.engine.house, now, None);
-        let thread = (!digest).then_some(thread);
-        Some(Outgoing { id: self.batch.to_owned(), composed, kind: letter.kind(), to, thread, at: now })
+        let (id, kind) = (self.batch.to_owned(), letter.kind());
+        let unsubscribe = self.engine.unsubscribe(&to.address);
+        Some(Outgoing { id, composed, kind, to, thread: Some(thread), at: now, unsubscribe })
+    }
+}
+
+/// When it is too late for a notice: at the deadline of which it warns, for news at the start.
+fn latest(claimed: &Claimed, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    match &claimed.action.kind {
+        Kind::Notice(notice) if notice.stage.warns() && notice.deadline > now => Some(notice.deadline),
+        Kind::Notice(notice) => Some(notice.start),
+        _ => None,
     }
 }
 

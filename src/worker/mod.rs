@@ -6,8 +6,11 @@
 //! Accepted race: a person may answer between our look at a copy and our write. Providers narrow it with etags;
 //! what slips through is seen at the next sync, and the person's answer wins then.
 
+mod alerts;
+mod bounces;
 mod copies;
 mod daemon;
+mod days;
 mod deliver;
 mod judge;
 mod letters;
@@ -15,6 +18,7 @@ mod mails;
 mod sync;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
 
 use chrono::{DateTime, Utc};
@@ -22,8 +26,8 @@ use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
-use crate::mail::{House, Transport};
-use crate::meeting::{Mode, Person, Window};
+use crate::mail::{House, Transport, UnsubscribeLinks};
+use crate::meeting::{Address, Mode, Person, Window};
 use crate::policy::Policy;
 use crate::provider::{Calendar, Mailbox};
 use crate::store::{Store, StoreError};
@@ -47,11 +51,26 @@ pub struct Engine {
     pub transport: Option<Arc<dyn Transport>>,
     /// Who sends.
     pub house: House,
+    /// What else the configuration says of mail.
+    pub post: Post,
     /// Names this process in leases.
     pub owner: String,
     /// Set when the process shall end: steps stop between two actions.
     pub stop: CancellationToken,
     policy: RwLock<Arc<Policy>>,
+}
+
+/// What the configuration says of mail besides the transport.
+#[derive(Clone, Default)]
+pub struct Post {
+    /// Who is told when something needs a human.
+    pub admins: Vec<Address>,
+    /// At most so many mails go to one organizer in a day; what is more waits for the next, unless that is too late.
+    pub notices_per_day: Option<u32>,
+    /// Where reports of undeliverable mails arrive.
+    pub bounces: Option<PathBuf>,
+    /// Makes the links behind `List-Unsubscribe`.
+    pub unsubscribe: Option<Arc<dyn UnsubscribeLinks>>,
 }
 
 /// What one pass did.
@@ -102,7 +121,8 @@ impl Engine {
     ) -> Self {
         let owner = format!("{}-{}", std::process::id(), clock.now().timestamp_micros());
         let policy = RwLock::new(Arc::new(policy));
-        Self { store, clock, calendars, transport, house, owner, stop: CancellationToken::new(), policy }
+        let (post, stop) = (Post::default(), CancellationToken::new());
+        Self { store, clock, calendars, transport, house, post, owner, stop, policy }
     }
 
     /// The policy in force.
@@ -114,7 +134,10 @@ impl Engine {
     pub async fn cycle(&self) -> Result<Cycle, StoreError> {
         let mut cycle = Cycle { at: self.clock.now(), ..Cycle::default() };
         sync::run_once(self, &mut cycle).await?;
+        bounces::run_once(self).await?;
         self.settle(&mut cycle).await?;
+        days::run_once(self).await?;
+        alerts::run_once(self).await?;
         Ok(cycle)
     }
 
@@ -152,6 +175,12 @@ impl Engine {
     fn window(&self, policy: &Policy, now: DateTime<Utc>) -> Window {
         let spare = chrono::TimeDelta::days(3);
         Window { from: now - chrono::TimeDelta::days(1), to: now + policy.horizon + spare }
+    }
+
+    /// The link behind `List-Unsubscribe`; only a house with pages has one.
+    fn unsubscribe(&self, recipient: &Address) -> Option<String> {
+        self.house.public_url.as_ref()?;
+        self.post.unsubscribe.as_ref()?.unsubscribe_link(recipient)
     }
 
     /// Whether anything may leave the house at all.

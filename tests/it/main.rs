@@ -3,6 +3,7 @@
 mod commands;
 mod kill;
 mod layers;
+mod mail;
 mod pipeline;
 mod readme;
 mod support;

@@ -5,13 +5,13 @@ use chrono::{TimeDelta, Weekday};
 use super::*;
 use crate::meeting::Requirement;
 
-/// The example with every key that is commented out switched on.
+/// The example with every key that is commented out switched on. Mail leaves one way only: by the server.
 fn everything_on() -> String {
     let on = |line: &str| match line.strip_prefix('#') {
         Some(rest) if rest.starts_with(|c: char| c.is_ascii_lowercase() || c == '[') => rest.to_owned(),
         _ => line.to_owned(),
     };
-    example_text().lines().map(|line| on(line) + "\n").collect()
+    example_text().lines().filter(|line| *line != "folder = \"outbox\"").map(|line| on(line) + "\n").collect()
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn every_commented_key_of_the_example_can_be_switched_on() {
     let loaded = parse(&everything_on(), Path::new("meetgate.toml"), &example_files).unwrap();
     let of_later: Vec<_> = loaded.warnings.iter().map(|warning| warning.what.as_str()).collect();
     assert!(of_later.contains(&"\"hold\" is checked, but not acted on yet"), "{of_later:?}");
-    assert_eq!(of_later.len(), 14, "{of_later:?}");
+    assert_eq!(of_later.len(), 12, "{of_later:?}");
     assert_eq!(loaded.web.public_url.as_deref(), Some("https://meetgate.example.com"));
 }
 

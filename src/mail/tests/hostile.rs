@@ -4,9 +4,9 @@ use proptest::prelude::*;
 use scraper::Html;
 
 use super::{Composed, Letter, MeetingFacts, Sample, composed, samples};
-use crate::mail::{House, Outgoing, build};
+use crate::mail::{Alert, DayAnswer, DayCause, House, Outgoing, Trouble, build};
 
-const NASTY: [&str; 36] = [
+pub(super) const NASTY: [&str; 36] = [
     "\r\nBcc: victim@example.org",
     "\nBcc: victim@example.org\n\nbody",
     "a\r\n.\r\nb",
@@ -46,7 +46,7 @@ const NASTY: [&str; 36] = [
 ];
 
 /// Puts the text into every field that comes from outside.
-fn poison(sample: &Sample, text: &str) -> Sample {
+pub(super) fn poison(sample: &Sample, text: &str) -> Sample {
     let mut sample = sample.clone();
     let names = |names: &mut Vec<String>| names.iter_mut().for_each(|name| *name = text.to_owned());
     match &mut sample.letter {
@@ -63,12 +63,32 @@ fn poison(sample: &Sample, text: &str) -> Sample {
             names(&mut outcome.not_enrolled);
         }
         Letter::Restored(restored) => poison_facts(&mut restored.meeting, text),
+        Letter::Day(day) => day.given.iter_mut().chain(&mut day.back).for_each(|answer| poison_answer(answer, text)),
+        Letter::Alert(alert) => poison_alert(alert, text),
     }
     sample.reader.name = text.to_owned();
     sample.reader.city = text.to_owned();
     sample.house.organization = text.to_owned();
     sample.house.contact.iter_mut().for_each(|(name, _)| *name = text.to_owned());
     sample
+}
+
+fn poison_answer(answer: &mut DayAnswer, text: &str) {
+    answer.title = text.to_owned();
+    answer.organizer = text.to_owned();
+    if let DayCause::Protected(window) = &mut answer.cause {
+        *window = text.to_owned();
+    }
+}
+
+fn poison_alert(alert: &mut Alert, text: &str) {
+    alert.why = text.to_owned();
+    match &mut alert.trouble {
+        Trouble::Stopped { limit, .. } => *limit = text.to_owned(),
+        Trouble::Calendars { mailboxes: whom } | Trouble::Mail { organizers: whom } => {
+            whom.iter_mut().for_each(|name| *name = text.to_owned());
+        }
+    }
 }
 
 fn poison_facts(meeting: &mut MeetingFacts, text: &str) {
@@ -133,7 +153,15 @@ fn nasty_text_changes_neither_the_shape_of_the_mail_nor_its_headers() {
 /// The headers are those that were meant, and the subject arrives as composed.
 fn headers_hold(Sample { letter, reader, house, now, .. }: Sample, composed: Composed) {
     let subject = composed.subject.replace("=?", "= ?");
-    let mail = Outgoing { id: "a-1".to_owned(), composed, to: reader, thread: None, at: now, kind: letter.kind() };
+    let mail = Outgoing {
+        id: "a-1".to_owned(),
+        composed,
+        to: reader,
+        thread: None,
+        at: now,
+        unsubscribe: None,
+        kind: letter.kind(),
+    };
     let bytes = build(&mail, &house).unwrap().formatted();
     let parsed = mail_parser::MessageParser::default().parse(&bytes).unwrap();
     assert_eq!(parsed.subject(), Some(subject.as_str()));

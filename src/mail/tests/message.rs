@@ -12,7 +12,18 @@ fn outgoing(name: &str) -> (Outgoing, House) {
     let composed = composed(&sample);
     let Sample { letter, reader, house, now, .. } = sample;
     let id = format!("{name}.4Tq8");
-    (Outgoing { id, composed, to: reader, thread: Some("thread.4Tq8".to_owned()), at: now, kind: letter.kind() }, house)
+    (
+        Outgoing {
+            id,
+            composed,
+            to: reader,
+            thread: Some("thread.4Tq8".to_owned()),
+            at: now,
+            unsubscribe: None,
+            kind: letter.kind(),
+        },
+        house,
+    )
 }
 
 fn source(mail: &Outgoing, house: &House) -> String {
@@ -117,4 +128,18 @@ fn dates_that_mail_cannot_tell_do_no_harm() {
         let date = source.lines().find(|line| line.starts_with("Date: ")).unwrap();
         assert!(date.contains(told), "{date}");
     }
+}
+
+#[test]
+fn one_click_gets_rid_of_mails_where_there_is_a_place_for_it() {
+    let (mail, house) = outgoing("digest");
+    let with = |link: &str| source(&Outgoing { unsubscribe: Some(link.to_owned()), ..mail.clone() }, &house);
+    let source_of_link = with("https://meetgate.fernhill.example/u/4Tq8");
+    assert!(source_of_link.contains("List-Unsubscribe: <https://meetgate.fernhill.example/u/4Tq8>\r\n"));
+    assert!(source_of_link.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
+    for bad in ["http://x.example/u", "mailto:x@y.example", "https://x.example/\r\nBcc: a@b.example", "javascript:x"] {
+        let source = with(bad);
+        assert!(!source.contains("\nBcc:") && !source.contains("<http:") && !source.contains("javascript"), "{bad}");
+    }
+    assert!(!source(&mail, &house).contains("List-Unsubscribe"));
 }

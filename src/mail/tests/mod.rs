@@ -1,6 +1,10 @@
+mod bounces;
 mod hostile;
+mod languages;
 mod letters;
 mod message;
+mod news;
+mod python;
 mod structure;
 mod variants;
 

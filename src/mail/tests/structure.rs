@@ -3,9 +3,15 @@
 use scraper::{Html, Selector};
 
 use super::{Composed, Sample, composed, samples};
+use crate::mail::languages;
 
-fn all() -> Vec<(&'static str, Composed)> {
-    samples().iter().map(|sample| (sample.name, composed(sample))).collect()
+/// Every letter in every language.
+fn all() -> Vec<(String, Composed)> {
+    let spoken = |language: &'static str| {
+        let mails = samples().into_iter().map(move |sample| (sample.name, composed(&sample.spoken(language))));
+        mails.map(move |(name, mail)| (format!("{name} in {language}"), mail))
+    };
+    languages().flat_map(spoken).collect()
 }
 
 /// The names of all tags outside comments, closing ones with their slash.

@@ -1,0 +1,577 @@
+# Die Worte der Mails auf Deutsch. Was die Variablen bedeuten, steht in en.ftl. "~" ist ein geschütztes Leerzeichen.
+#
+# Freundlich und knapp, ohne Anrede mit „Sie“ oder „du“, wo es ohne geht; niemand wird getadelt. „Unterlagen“ stehen
+# in der Mehrzahl, daher richten sich manche Verben nach $which.
+
+## Zahlen, Listen, Hauptwörter
+
+number = { $n ->
+    [0] keine
+    [1] eine
+    [2] zwei
+    [3] drei
+    [4] vier
+    [5] fünf
+    [6] sechs
+    [7] sieben
+    [8] acht
+    [9] neun
+   *[other] { $n }
+}
+people = { $n ->
+    [1] eine~Person
+   *[other] { number }~Personen
+}
+list = { $before } und { $last }
+either = { $before } oder { $last }
+names_more = { $names } und { number } weitere
+quoted = „{ $text }“
+colon = { $text }:
+bare = { $which ->
+    [agenda] Agenda
+    [pre_read] Unterlagen
+    [outcomes] Ergebnis
+   *[other] was noch fehlt
+}
+some = { $which ->
+    [agenda] eine~Agenda
+    [pre_read] Unterlagen
+    [outcomes] ein~Ergebnis
+   *[other] was noch fehlt
+}
+the = { $which ->
+    [agenda] die~Agenda
+    [pre_read] die~Unterlagen
+    [outcomes] das~Ergebnis
+   *[other] was noch fehlt
+}
+without = { $which ->
+    [agenda] ohne~Agenda
+    [pre_read] ohne~Unterlagen
+    [outcomes] ohne~Ergebnis
+   *[other] so
+}
+mark = { $which ->
+    [agenda] noch~ohne~Agenda
+    [pre_read] noch~ohne~Unterlagen
+    [outcomes] noch~ohne~Ergebnis
+   *[other] noch nicht fertig
+}
+label = { $which ->
+    [agenda] Agenda
+    [pre_read] Unterlagen
+   *[outcomes] Ergebnis
+}
+no_title = (ohne Titel)
+no_name = ein Gast
+
+## Tage und Zeiten
+
+weekday = { $day ->
+    [1] Montag
+    [2] Dienstag
+    [3] Mittwoch
+    [4] Donnerstag
+    [5] Freitag
+    [6] Samstag
+   *[7] Sonntag
+}
+weekday_short = { $day ->
+    [1] Mo.
+    [2] Di.
+    [3] Mi.
+    [4] Do.
+    [5] Fr.
+    [6] Sa.
+   *[7] So.
+}
+month_short = { $month ->
+    [1] Jan.
+    [2] Feb.
+    [3] März
+    [4] Apr.
+    [5] Mai
+    [6] Juni
+    [7] Juli
+    [8] Aug.
+    [9] Sept.
+    [10] Okt.
+    [11] Nov.
+   *[12] Dez.
+}
+day = { $weekday },~{ $day }.~{ $month }
+day_short = { $weekday },~{ $day }.
+clock = { $hour }:{ $minute }
+time = { $clock }~Uhr
+range = { $from }–{ $to }~Uhr
+span = { $from } – { $to }
+stamp = { $day },~{ $time }
+by = { $when ->
+    [today] heute,~{ $time }
+    [near] { $weekday },~{ $time }
+   *[far] { $day },~{ $time }
+}
+on = { $when ->
+    [today] heute um~{ $time }
+    [near] am { $weekday } um~{ $time }
+   *[far] am { $day }, um~{ $time }
+}
+at_time = um~{ $time }
+all_day = ganztägig
+all_day_until = ganztägig, bis { $day }
+until = bis~{ $time }
+
+## Welcher Termin
+
+subject = Zum Termin: { $title }, { $day }
+size = { $n ->
+    [1] 1~Person
+   *[other] { $n }~Personen
+}
+rhythm = { $rhythm ->
+    [once] einmalig
+    [daily] täglich
+    [weekly] wöchentlich
+    [every_second_week] alle~zwei~Wochen
+    [monthly] monatlich
+   *[series] eine Serie
+}
+this_mail = diese Mail
+first_mail = erste Mail
+starts = der Termin beginnt
+open_invitation = Einladung öffnen
+move_meeting = Termin verschieben
+
+## Was da ist und was fehlt
+
+state_missing = { $which ->
+    [pre_read] fehlen noch
+   *[other] fehlt noch
+}
+state_found = { $which ->
+    [pre_read] sind da
+   *[other] ist da
+}
+state_back = wieder da
+answers = Antworten
+no_pre_read_seen = Kein Anhang und kein Link zum Vorablesen.
+no_outcome_seen = Noch nichts dazu, was am Ende stehen soll.
+says = { $more ->
+    [video_still] In der Einladung stehen „{ $quote }“ und ein Videolink, aber noch nicht, worüber gesprochen wird.
+    [video] In der Einladung stehen „{ $quote }“ und ein Videolink.
+    [still] In der Einladung steht „{ $quote }“, aber noch nicht, worüber gesprochen wird.{ $ended ->
+       *[no] {""}
+    }
+   *[nothing] In der Einladung steht „{ $quote }“{ $ended ->
+        [yes] {""}
+       *[no] .
+    }
+}
+says_nothing = { $more ->
+    [video_still] In der Einladung steht ein Videolink, aber noch nicht, worüber gesprochen wird.
+    [video] In der Einladung steht ein Videolink.
+   *[nothing] In der Einladung steht noch nicht, worüber gesprochen wird.
+}
+in_the_invitation = In der Einladung zu finden.
+shows_more = { $which ->
+    [agenda] { $n ->
+        [1] { $first } und ein weiterer Punkt
+       *[other] { $first } und { number } weitere Punkte
+    }
+   *[other] { $n ->
+        [1] { $first } und noch etwas
+       *[other] { $first } und { number } weitere
+    }
+}
+
+## Die Vorlage
+
+paste = In die Einladung einfügen und ausfüllen. Eine Zeile je Punkt genügt.
+paste_after_link = Einfügen und ausfüllen. Eine Zeile je Punkt genügt.
+paste_short = Einfügen und ausfüllen:
+paste_short_alone = In die Einladung einfügen und ausfüllen:
+paste_digest = Einfügen und ausfüllen
+nothing_to_read = Vorab ist nichts zu lesen? Dann genügt „Keine Vorbereitung nötig“.
+template_agenda = Agenda
+template_topic = { $i }. [Thema], [Wer], [Minuten]
+template_outcome = Ergebnis
+template_result = Wir nehmen mit: [Entscheidung oder Ergebnis]
+template_pre_read = Unterlagen
+template_link = [Link oder Anhang, und worauf es ankommt]
+short_agenda = Agenda: [Thema], [Thema]
+short_outcome = Ergebnis: [Entscheidung oder Ergebnis]
+short_pre_read = Unterlagen: [Link], oder „Keine Vorbereitung nötig“
+lines_are_enough = { $n ->
+    [1] Eine Zeile in der Einladung genügt:
+   *[other] { number } Zeilen in der Einladung genügen:
+}
+
+## Solange Zeit ist
+
+please_add = Bitte bis { $by } noch ergänzen: { $what }.
+left = { $case ->
+    [few] Noch ein paar Minuten
+    [minutes] Noch { $n } Minuten
+    [hour] Noch eine Stunde
+    [hours] Noch { number } Stunden
+   *[none] Jetzt noch
+}
+time_left = { $left }: { $the }, bis { $by }.
+what_next = Wie es weitergeht
+if_still = meetgate schaut alle paar Minuten in die Einladung, eine Bestätigung ist nicht nötig. { $case ->
+    [nothing] Bleibt sie { $on }, wie sie ist, { $then }
+    [empty] Ist sie { $on } noch leer, { $then }
+    [one] Gibt es { $on } noch keinen Eintrag für { $the }, { $then }
+   *[several] Fehlen { $on } noch { $the }, { $then }
+}
+nothing_else = geschieht nichts weiter: meetgate fragt nur.
+consequence = { $effect ->
+    [flag] markiert meetgate den Termin als „{ $mark }“ in den Kalendern der Personen, die mitmachen. Niemandem wird abgesagt, und die Markierung verschwindet von selbst, sobald { $the } in der Einladung zu finden { $which ->
+        [pre_read] sind
+        [several] sind
+       *[other] ist
+    }.
+    [tentative] antwortet meetgate mit „vielleicht“ für { $n ->
+        [1] die eine Person, für die es antwortet
+       *[other] die { people }, für die es antwortet
+    }. { back_when }
+   *[decline] sagt meetgate für { $n ->
+        [1] die eine Person ab, für die es antwortet
+       *[other] die { people } ab, für die es antwortet
+    }. { back_when }
+}
+back_when = { $n ->
+    [1] Die Antwort kommt zurück,
+   *[other] Die Antworten kommen zurück,
+} sobald { $which ->
+    [agenda] die~Agenda da ist.
+    [pre_read] die~Unterlagen da sind.
+    [outcomes] das~Ergebnis da ist.
+   *[other] da ist, was noch fehlt.
+}
+last_next = { $effect ->
+    [ask] { $opening } geschieht nichts weiter: meetgate fragt nur. Dies ist die letzte Mail dazu.
+   *[other] { $opening } { $then } Dies ist die letzte Mail davor.
+}
+check_again = Jetzt noch einmal prüfen
+check_or_say_why = Jetzt noch einmal prüfen, oder kurz sagen, warum es { $without } geht:
+needs_none = Dieser Termin kommt { $without } aus
+say_why = Kurz sagen, warum es { $without } geht
+
+## Mehrere Termine
+
+digest_subject = { number } Termine, { $days }
+your_meetings = Die nächsten Termine
+nothing_open = Die nächsten Termine haben alles, was sie brauchen.
+digest = { number } Termine brauchen noch { $need }, der erste bis { $by }.
+template_fits = Eine Zeile je Punkt genügt. Die Vorlage unten passt für { $n ->
+    [2] beide
+   *[other] alle { number }
+}.
+need = { $what }, bis~{ $by }
+digest_clause = { $effect ->
+    [ask] bleibt er, wie er ist
+    [flag] wird er in den Kalendern der Personen markiert, die mitmachen
+    [tentative] wird er für die Personen, für die meetgate antwortet, mit „vielleicht“ beantwortet
+   *[decline] wird er für die Personen abgesagt, für die meetgate antwortet
+}
+digest_next = meetgate schaut alle paar Minuten in die Einladungen, eine Bestätigung ist nicht nötig. { $empty ->
+    [yes] Ist ein Termin zu seiner Zeit noch leer,
+   *[no] Fehlt einem Termin zu seiner Zeit noch etwas,
+} { $clauses }{ $several ->
+    [yes] , je nach seiner Regel
+   *[no] {""}
+}. { $effect ->
+    [ask] meetgate fragt nur.
+    [flag] Die Markierung verschwindet von selbst, sobald { $empty ->
+        [yes] die Agenda da ist
+       *[no] alles da ist
+    }.
+   *[other] Die Antworten kommen zurück, sobald { $empty ->
+        [yes] die Agenda da ist
+       *[no] alles da ist
+    }.
+}
+all_meetings = Alle offenen Termine auf einer Seite
+
+## Geschützte Zeit
+
+window = in geschützte Zeit
+window_day = auf { $vowel ->
+   *[no] „{ $name }“
+}
+window_named = in geschützte Zeit, „{ $name }“
+this_one_falls = Dieser Termin fällt { $window }.
+it_falls = Er fällt { $window }.
+this_time = Diese Zeit
+this_day = Der { $weekday }
+kept_free_for_some = { $when } ist für einige der Gäste freigehalten.
+kept_free = { $when } ist freigehalten für { $case ->
+    [one_of] einen der { $guests } Gäste
+    [some_of] { $count } der { $guests } Gäste
+    [one] den Gast
+    [both] beide Gäste
+   *[all] alle { $count } Gäste
+}: { $names }.
+stays_on = am { $weekday }
+stays_there = dort
+others_unaffected = { $n ->
+    [1] Die andere betrifft das nicht.
+   *[other] Die anderen { number } betrifft das nicht.
+}
+if_it_stays = { $effect ->
+    [ask] Bleibt er { $stays }, geschieht nichts: meetgate sagt nur Bescheid.
+    [flag] Bleibt er { $stays }, markiert meetgate ihn { $on } in den Kalendern der Gäste. Niemandem wird abgesagt, und die Markierung verschwindet von selbst, sobald er verschoben ist.
+    [tentative] Bleibt er { $stays }, antwortet meetgate { $on } für { people } mit „vielleicht“.{ $others } { asked_afresh }
+   *[decline] Bleibt er { $stays }, sagt meetgate { $on } für { people } ab.{ $others } { asked_afresh }
+}
+asked_afresh = { $n ->
+    [1] Wird er verschoben, wird diese Person neu gefragt.
+   *[other] Wird er verschoben, werden sie neu gefragt.
+}
+then_on = am { $weekday }
+then = dann
+has_to_be = Es geht nur { $then }? Kurz sagen, warum:
+has_to_be_link = Es geht nur { $then }: kurz sagen, warum
+
+## Was getan wurde
+
+window_mark = in geschützter Zeit
+done = { $effect ->
+    [decline] Fürs Erste für { people } abgesagt.
+    [tentative] Fürs Erste für { people } mit „vielleicht“ beantwortet.
+   *[flag] { $n ->
+        [0] Als „{ $mark }“ markiert.
+       *[other] Für { people } als „{ $mark }“ markiert.
+    }
+}
+not_there_yet = { $the } { $which ->
+    [several] sind
+    [pre_read] sind
+   *[other] ist
+} noch nicht da.
+not_there = { $the } { $which ->
+    [several] waren
+    [pre_read] waren
+   *[other] war
+} bis { $by } noch nicht da.
+undo_by_adding = { $effect ->
+    [ask] Es wurde nichts geändert. Noch ist Zeit zum Ergänzen.
+    [flag] { nobody_declined } und verschwindet von selbst, sobald alles da ist.
+   *[other] { $which ->
+        [several] Sind sie
+        [pre_read] Sind sie
+        [outcomes] Ist es
+       *[other] Ist sie
+    } vor dem Beginn ergänzt, { $n ->
+        [0] kommt die Antwort von selbst zurück
+        [1] kommt die Antwort von selbst zurück
+        [2] kommen beide Antworten von selbst zurück
+       *[other] kommen alle { number } Antworten von selbst zurück
+    }.
+}
+undo_by_moving = { $effect ->
+    [ask] Es wurde nichts geändert.
+    [flag] { nobody_declined } und verschwindet von selbst, sobald der Termin verschoben ist.
+   *[other] { asked_afresh }
+}
+nobody_declined = Niemandem wurde abgesagt. Die Markierung steht in { $n ->
+    [0] den Kalendern der Gäste
+    [1] dem Kalender dieser Person
+   *[other] den Kalendern dieser { people }
+}
+did = { $effect ->
+    [ask] Frist
+    [flag] markiert
+    [tentative] „vielleicht“ geantwortet
+   *[decline] abgesagt
+}
+still_time = noch Zeit zum Ergänzen
+still_time_to_move = noch Zeit zum Verschieben
+whose_answer = Wessen Antwort sich geändert hat
+not_enrolled = { $case ->
+    [one] { $names } macht nicht mit, diese Antwort bleibt also.
+    [few] { $names } machen nicht mit, ihre Antworten bleiben also.
+   *[many] { number } andere machen nicht mit, ihre Antworten bleiben also.
+}
+stays_in_calendar = Der Termin steht weiter im Kalender.
+exemption_sentence = Der Termin muss so stattfinden, wie er ist? Dann hilft eine Ausnahme. Die Antworten kommen sofort zurück:
+exemption_short = Der Termin muss so stattfinden, wie er ist? Dann hilft eine Ausnahme:
+exemption_before = Der Termin muss so stattfinden, wie er ist?
+exemption_link = Um eine Ausnahme bitten
+exemption_after = . Die Antworten kommen sofort zurück.
+
+## Was zurück ist
+
+thank_you = Danke. { $n ->
+    [0] Die Markierung ist weg
+    [1] Die Antwort ist wieder da
+    [2] Beide Antworten sind wieder~da
+   *[other] Alle { number } Antworten sind wieder~da
+}.
+arrived_on = { $the } { $which ->
+    [pre_read] sind
+   *[other] ist
+} { $on } in die Einladung gekommen
+arrived_now = { $the } { $which ->
+    [pre_read] sind
+   *[other] ist
+} jetzt in der Einladung
+nothing_in_the_way = Dem Termin steht nichts mehr im Weg
+arrived = { $cause }, { $n ->
+    [0] daher ist der Termin nicht mehr markiert.
+    [1] daher hat die eine Person, { down_as }, wieder ihre eigene Antwort.
+   *[other] daher haben alle, { down_as_all }, wieder ihre eigene Antwort.
+}
+down_as = { $effect ->
+    [tentative] die vorläufig „vielleicht“ geantwortet hatte
+   *[decline] für die vorläufig abgesagt war
+}
+down_as_all = { $effect ->
+    [tentative] die vorläufig auf „vielleicht“ standen
+   *[decline] für die vorläufig abgesagt war
+}
+was_found = { $which ->
+    [agenda] Agenda da
+    [pre_read] Unterlagen da
+    [outcomes] Ergebnis da
+   *[other] alles gut
+}
+answer_count = { $n }~{ $response ->
+    [yes] Ja
+    [maybe] Vielleicht
+    [no] Nein
+    [delegated] weitergegeben
+   *[open] noch offen
+}
+still_welcome = Noch willkommen: { $the }.
+nothing_left = Mehr ist nicht zu tun. Gutes Gelingen.
+
+## Der Tag der Teilnehmenden
+
+day_subject = Die Antworten von heute: { $counts }
+count_given = { number } gegeben
+count_back = { number } zurückgegeben
+day_headline = { $case ->
+    [both] meetgate hat heute { $given } { some_answers } gegeben und { $back } zurückgegeben.
+    [back] meetgate hat heute { $back } { some_answers } zurückgegeben.
+   *[given] meetgate hat heute { $given } { some_answers } gegeben.
+}
+some_answers = { $n ->
+    [1] Antwort
+   *[other] Antworten
+}
+own_answer_wins = Die eigene Antwort zählt immer: Was im Kalender selbst geändert wird, lässt meetgate in Ruhe.
+given_today = Heute gegeben
+given_back = Zurückgegeben
+gave = { $effect ->
+    [tentative] Fürs Erste „vielleicht“ geantwortet
+   *[decline] Fürs Erste abgesagt
+}
+because_missing = { $the } { $which ->
+    [several] waren
+    [pre_read] waren
+   *[other] war
+} { $case ->
+    [still] bis { $by } noch nicht da.
+   *[other] zur Frist noch nicht da.
+}
+because_protected = Er fällt { $window }.
+you_had = { $response ->
+    [yes] Vorher stand dort: zugesagt.
+    [maybe] Vorher stand dort: vielleicht.
+    [no] Vorher stand dort: abgesagt.
+    [delegated] Vorher stand dort: weitergegeben.
+   *[open] Vorher war noch nicht geantwortet.
+}
+as_before = { $response ->
+    [yes] Zugesagt, wie zuvor
+    [maybe] „Vielleicht“, wie zuvor
+    [no] Abgesagt, wie zuvor
+    [delegated] Weitergegeben, wie zuvor
+   *[open] Noch offen, wie zuvor
+}
+came_back_because = { $case ->
+    [missing] Was fehlte, ist jetzt da.
+   *[other] Es steht nichts mehr im Weg.
+}
+more_answers = { $n ->
+    [1] Eine weitere steht im Kalender.
+   *[other] { number } weitere stehen im Kalender.
+}
+
+## Nachrichten an Verantwortliche
+
+alert_subject = { $kind ->
+    [stopped] meetgate hat sich selbst angehalten: { $wanted } Antworten auf einmal
+    [calendars] meetgate kann { $n ->
+        [1] einen Kalender
+       *[other] { $n } Kalender
+    } nicht lesen
+   *[mail] meetgate erreicht { $n ->
+        [1] eine einladende Person
+       *[other] { $n } einladende Personen
+    } nicht per Mail
+}
+alert_headline = { $kind ->
+    [stopped] meetgate hat vor { $wanted } Antworten angehalten. Es wurde nichts geändert.
+    [calendars] { $n ->
+        [1] Ein Kalender ist
+       *[other] { number } Kalender sind
+    } seit { $since } nicht lesbar.
+   *[mail] { $n ->
+        [1] Eine einladende Person ist
+       *[other] { number } einladende Personen sind
+    } per Mail nicht erreichbar.
+}
+alert_when = Wann
+alert_limit = Grenze
+alert_whom = Wer
+alert_why = Warum
+alert_next = { $kind ->
+    [stopped] Bis zur Entscheidung ruhen alle Handlungen; gelesen und geprüft wird weiter. Was über dem Warten seine Zeit verpasst, entfällt und wird nicht nachgeholt.
+    [calendars] Für diese Personen wird nicht aus altem Wissen geantwortet. Alle paar Minuten wird neu gelesen.
+   *[mail] Wer nicht vorgewarnt werden kann, für dessen Termine antwortet meetgate nie; es markiert sie höchstens.
+}
+alert_command = { $kind ->
+    [stopped] Was es täte: meetgate run --once --dry-run. Es ist richtig so, weiter: meetgate resume.
+   *[other] Wie es steht: meetgate status.
+}
+
+## Warum, von wem, an wen
+
+how_it_decides = So wird entschieden
+because_organizer = Diese Mail geht an die Person, die zu { $n ->
+    [1] dem Termin
+   *[other] den Terminen
+} einlädt.
+because_rule = Diese Mail geht an die Person, die zu { $n ->
+    [1] dem Termin
+   *[other] den Terminen
+} einlädt; die Regel „{ $rule }“ bittet um: { $what }.
+because_window = Diese Mail geht an die Person, die zu dem Termin einlädt; „{ $window }“ hält diese Zeit frei.
+because_answered = Diese Mail kommt einmal am Tag, und nur an Tagen, an denen meetgate geantwortet hat.
+because_admin = Diese Mail geht an alle, die für meetgate verantwortlich sind.
+times_are = Alle Zeiten sind Ortszeit in { $city }.
+sent_by = Gesendet von meetgate für { $organization }.
+sent_by_nobody = Gesendet von meetgate.
+sender = meetgate bei { $organization }
+reply_reaches = Eine Antwort auf diese Mail geht an { $name }.
+
+## Zeilen außerhalb einer Mail
+
+comment = { $give ->
+    [decline] Fürs Erste von meetgate abgesagt
+   *[tentative] Fürs Erste von meetgate mit „vielleicht“ beantwortet
+}: { $why ->
+    [missing] noch keine Agenda oder keine Unterlagen. Die Antwort kommt zurück, sobald alles da ist.
+   *[protected] der Termin fällt in geschützte Zeit. Die Antwort kommt zurück, wenn er verschoben wird.
+}
+memo = Das könnte eine kurze Notiz sein und { people } { $length } zurückgeben.
+length = { $case ->
+    [half_hour] eine halbe Stunde
+    [hour] eine Stunde
+    [hour_and_half] anderthalb Stunden
+    [hours] { $k } Stunden
+   *[minutes] { $k } Minuten
+}

@@ -1,0 +1,8 @@
+# What English (US) says otherwise: dates and times. "~" is a no-break space.
+
+day = { $weekday },~{ $month }~{ $day }
+clock = { $hour12 }:{ $minute }~{ $half ->
+    [am] AM
+   *[pm] PM
+}
+range = { $from } – { $to }

@@ -1,0 +1,567 @@
+# The words of mails, in English (UK): the pattern for the other languages. "~" is a no-break space.
+#
+# The voice: a considerate colleague who has read the invitation. Every consequence stands beside its way back; what is
+# there is said before what is missing; numbers up to nine are words in sentences.
+#
+# $which names what is missing: agenda, pre_read, outcomes, "several", or "nothing" where nothing is named. $effect is
+# what follows: ask, flag, tentative, decline. $n counts; number and people put it into words.
+
+## Numbers, lists, nouns
+
+number = { $n ->
+    [0] no
+    [1] one
+    [2] two
+    [3] three
+    [4] four
+    [5] five
+    [6] six
+    [7] seven
+    [8] eight
+    [9] nine
+   *[other] { $n }
+}
+people = { $n ->
+    [1] one~person
+   *[other] { number }~people
+}
+list = { $before } and { $last }
+either = { $before } or { $last }
+names_more = { $names } and { number } others
+quoted = “{ $text }”
+colon = { $text }:
+bare = { $which ->
+    [agenda] agenda
+    [pre_read] pre-read
+    [outcomes] outcome
+   *[other] what is missing
+}
+some = { $which ->
+    [agenda] an~agenda
+    [pre_read] a~pre-read
+    [outcomes] an~outcome
+   *[other] what is missing
+}
+the = { $which ->
+    [agenda] the~agenda
+    [pre_read] the~pre-read
+    [outcomes] the~outcome
+   *[other] what is missing
+}
+without = { $which ->
+    [agenda] no~agenda
+    [pre_read] no~pre-read
+    [outcomes] no~outcome
+   *[other] nothing more
+}
+mark = { $which ->
+    [agenda] no~agenda~yet
+    [pre_read] no~pre-read~yet
+    [outcomes] no~outcome~yet
+   *[other] not ready yet
+}
+label = { $which ->
+    [agenda] Agenda
+    [pre_read] Pre-read
+   *[outcomes] Outcome
+}
+no_title = (no title)
+no_name = a guest
+
+## Dates and times
+
+weekday = { $day ->
+    [1] Monday
+    [2] Tuesday
+    [3] Wednesday
+    [4] Thursday
+    [5] Friday
+    [6] Saturday
+   *[7] Sunday
+}
+weekday_short = { $day ->
+    [1] Mon
+    [2] Tue
+    [3] Wed
+    [4] Thu
+    [5] Fri
+    [6] Sat
+   *[7] Sun
+}
+month_short = { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+}
+day = { $weekday }~{ $day }~{ $month }
+day_short = { $weekday }~{ $day }
+clock = { $hour }:{ $minute }
+time = { $clock }
+range = { $from }–{ $to }
+span = { $from } – { $to }
+stamp = { $day },~{ $time }
+by = { $when ->
+    [today] { $time }~today
+    [near] { $weekday },~{ $time }
+   *[far] { $day },~{ $time }
+}
+on = { $when ->
+    [today] at~{ $time }~today
+    [near] on { $weekday } at~{ $time }
+   *[far] on { $day } at~{ $time }
+}
+at_time = at~{ $time }
+all_day = all day
+all_day_until = all day, until { $day }
+until = until~{ $time }
+
+## Which meeting
+
+subject = Your meeting: { $title }, { $day }
+size = { $n ->
+    [1] 1~person
+   *[other] { $n }~people
+}
+rhythm = { $rhythm ->
+    [once] once
+    [daily] daily
+    [weekly] weekly
+    [every_second_week] every~second~week
+    [monthly] monthly
+   *[series] a series
+}
+this_mail = this mail
+first_mail = first mail
+starts = meeting starts
+open_invitation = Open the invitation
+move_meeting = Move the meeting
+
+## What is there and what is missing
+
+state_missing = { $which ->
+   *[other] missing
+}
+state_found = { $which ->
+   *[other] found
+}
+state_back = back
+answers = Answers
+no_pre_read_seen = No attachment, and no link to read ahead.
+no_outcome_seen = Nothing yet about what you want to leave with.
+says = { $more ->
+    [video_still] The invitation says “{ $quote }” and a video link, but not yet what you will talk about.
+    [video] The invitation says “{ $quote }” and a video link.
+    [still] The invitation says “{ $quote }”{ $ended ->
+        [yes] {""}
+       *[no] ,
+    } but not yet what you will talk about.
+   *[nothing] The invitation says “{ $quote }”{ $ended ->
+        [yes] {""}
+       *[no] .
+    }
+}
+says_nothing = { $more ->
+    [video_still] The invitation has a video link, but not yet what you will talk about.
+    [video] The invitation has a video link.
+   *[nothing] The invitation does not yet say what you will talk about.
+}
+in_the_invitation = It is in the invitation.
+shows_more = { $which ->
+    [agenda] { $n ->
+        [1] { $first } and one more point
+       *[other] { $first } and { number } more points
+    }
+   *[other] { $n ->
+        [1] { $first } and one more
+       *[other] { $first } and { number } more
+    }
+}
+
+## The template
+
+paste = Paste this into the invitation and fill it in. One line for each point is enough.
+paste_after_link = Paste this and fill it in. One line for each point is enough.
+paste_short = Paste this and fill it in:
+paste_short_alone = Paste this into the invitation and fill it in:
+paste_digest = Paste and fill in
+nothing_to_read = Nothing to read beforehand? Write “No pre-read needed”.
+template_agenda = Agenda
+template_topic = { $i }. [topic], [who], [minutes]
+template_outcome = Outcome
+template_result = We leave with: [decision or result]
+template_pre_read = Pre-read
+template_link = [link or attachment, and what to look at]
+short_agenda = Agenda: [topic], [topic]
+short_outcome = Outcome: [decision or result]
+short_pre_read = Pre-read: [link], or “No pre-read needed”
+lines_are_enough = { $n ->
+    [1] One line in the invitation is enough:
+   *[other] { number } lines in the invitation are enough:
+}
+
+## While there is time
+
+please_add = Please add { $what } by { $by }.
+left = { $case ->
+    [few] A few minutes left
+    [minutes] { $n } minutes left
+    [hour] One hour left
+    [hours] { number } hours left
+   *[none] Last call
+}
+time_left = { $left }: { $the }, by { $by }.
+what_next = What happens next
+if_still = meetgate looks at the invitation every few minutes, so there is nothing to confirm. If { $case ->
+    [nothing] it stays as it is
+    [empty] it is still empty
+    [one] { $the } is still missing
+   *[several] { $the } are still missing
+} { $on }, { $then }
+nothing_else = nothing else happens: meetgate only asks.
+consequence = { $effect ->
+    [flag] meetgate marks the meeting as “{ $mark }” in the calendars of the people enrolled. Nobody is declined, and the mark goes away by itself when you add { $the }.
+    [tentative] meetgate answers “maybe” for the { people } it answers for. { back_when }
+   *[decline] meetgate declines for the { people } it answers for. { back_when }
+}
+back_when = { $n ->
+    [1] That answer comes
+   *[other] Their answers come
+} back when { $which ->
+    [agenda] the~agenda
+    [pre_read] the~pre-read
+    [outcomes] the~outcome
+   *[other] what is missing
+} does.
+last_next = { $effect ->
+    [ask] { $opening } nothing else happens: meetgate only asks. This is the last mail about it.
+   *[other] { $opening } { $then } This is the last mail before that.
+}
+check_again = Check again now
+check_or_say_why = Check again now, or say why it needs { $without }:
+needs_none = This meeting needs { $without }
+say_why = Say why it needs { $without }
+
+## Several meetings
+
+digest_subject = { number } of your meetings, { $days }
+your_meetings = Your meetings
+nothing_open = Your next meetings have what they need.
+digest = { number } of your meetings need { $need }, the first by { $by }.
+template_fits = One line for each point is enough. The template below fits { $n ->
+    [2] both
+   *[other] all { number }
+}.
+need = { $what }, by~{ $by }
+digest_clause = { $effect ->
+    [ask] stays as it is
+    [flag] is marked in the calendars of the people enrolled
+    [tentative] is answered with “maybe” for the people meetgate answers for
+   *[decline] is declined for the people meetgate answers for
+}
+digest_next = meetgate looks at your invitations every few minutes, so there is nothing to confirm. A meeting that { $empty ->
+    [yes] is still empty
+   *[no] still lacks something
+} at its time { $clauses }{ $several ->
+    [yes] , as its rule says
+   *[no] {""}
+}. { $effect ->
+    [ask] meetgate only asks.
+    [flag] The mark goes away by itself when { $empty ->
+        [yes] the agenda is there
+       *[no] that is there
+    }.
+   *[other] Their answers come back when { $empty ->
+        [yes] the agenda does
+       *[no] that arrives
+    }.
+}
+all_meetings = All your open meetings on one page
+
+## Protected time
+
+window = on protected time
+window_day = on { $vowel ->
+    [yes] an
+   *[no] a
+} { $name }
+window_named = on protected time, “{ $name }”
+this_one_falls = This one falls { $window }.
+it_falls = It falls { $window }.
+this_time = This time
+this_day = { $weekday }
+kept_free_for_some = { $when } is kept free for some of your guests.
+kept_free = { $when } is kept free for { $case ->
+    [one_of] one of your { $guests } guests
+    [some_of] { $count } of your { $guests } guests
+    [one] your guest
+    [both] both of your guests
+   *[all] all { $count } of your guests
+}: { $names }.
+stays_on = on { $weekday }
+stays_there = there
+others_unaffected = { $n ->
+    [1] The other one is not affected.
+   *[other] The other { number } are not affected.
+}
+if_it_stays = { $effect ->
+    [ask] If it stays { $stays }, nothing happens: meetgate only tells you.
+    [flag] If it stays { $stays }, meetgate marks it in their calendars { $on }. Nobody is declined, and the mark goes away by itself once you move it.
+    [tentative] If it stays { $stays }, meetgate answers “maybe” for { people } { $on }.{ $others } { asked_afresh }
+   *[decline] If it stays { $stays }, meetgate declines for { people } { $on }.{ $others } { asked_afresh }
+}
+asked_afresh = { $n ->
+    [1] Once you move it, that person is asked afresh.
+   *[other] Once you move it, they are asked afresh.
+}
+then_on = { $weekday }
+then = then
+has_to_be = It has to be { $then }? Say why:
+has_to_be_link = It has to be { $then }: say why
+
+## What was done
+
+window_mark = in protected time
+done = { $effect ->
+    [decline] Declined for { people }, for now.
+    [tentative] Answered “maybe” for { people }, for now.
+   *[flag] { $n ->
+        [0] Marked as “{ $mark }”.
+       *[other] Marked as “{ $mark }” for { people }.
+    }
+}
+not_there_yet = { $the } { $which ->
+    [several] are
+   *[other] is
+} not there yet.
+not_there = { $the } { $which ->
+    [several] were
+   *[other] was
+} not there by { $by }.
+undo_by_adding = { $effect ->
+    [ask] Nothing was changed. There is still time to add { it }.
+    [flag] { nobody_declined } and goes away by itself when you add { it }.
+   *[other] Add { it } before the meeting starts, and { $n ->
+        [0] the answer comes back by itself
+        [1] the answer comes back by itself
+        [2] both answers come back by themselves
+       *[other] all { number } answers come back by themselves
+    }.
+}
+undo_by_moving = { $effect ->
+    [ask] Nothing was changed.
+    [flag] { nobody_declined } and goes away by itself once you move it.
+   *[other] { asked_afresh }
+}
+it = { $which ->
+    [several] them
+   *[other] it
+}
+nobody_declined = Nobody was declined. The mark is in { $n ->
+    [0] people’s own calendars
+    [1] that person’s own calendar
+   *[other] the { people }’s own calendars
+}
+did = { $effect ->
+    [ask] deadline
+    [flag] marked
+    [tentative] answered “maybe”
+   *[decline] declined
+}
+still_time = you can still add it
+still_time_to_move = you can still move it
+whose_answer = Whose answer changed
+not_enrolled = { $case ->
+    [one] { $names } is not enrolled, so that answer stays.
+    [few] { $names } are not enrolled, so their answers stay.
+   *[many] { number } others are not enrolled, so their answers stay.
+}
+stays_in_calendar = The meeting is still in your calendar.
+exemption_sentence = If the meeting has to run as it is, ask for an exemption. The answers come back at once:
+exemption_short = If the meeting has to run as it is, ask for an exemption:
+exemption_before = If the meeting has to run as it is:
+exemption_link = ask for an exemption
+exemption_after = . The answers come back at once.
+
+## What is back
+
+thank_you = Thank you. { $n ->
+    [0] The mark is gone
+    [1] The answer is back
+    [2] Both answers are~back
+   *[other] All { number } answers are~back
+}.
+arrived_on = { $which ->
+   *[other] { $the } reached the invitation { $on }
+}
+arrived_now = { $which ->
+   *[other] { $the } is in the invitation now
+}
+nothing_in_the_way = Nothing stands in the way of the meeting any more
+arrived = { $n ->
+    [0] { $cause }, so nothing marks the meeting any more.
+    [1] { $cause }, so the one person who was { down_as } for now has their own answer again.
+   *[other] { $cause }, so everyone who was { down_as } for now has their own answer again.
+}
+down_as = { $effect ->
+    [tentative] down as “maybe”
+   *[other] declined
+}
+was_found = { $which ->
+    [agenda] agenda found
+    [pre_read] pre-read found
+    [outcomes] outcome found
+   *[other] all clear
+}
+answer_count = { $n }~{ $response ->
+    [yes] yes
+    [maybe] maybe
+    [no] no
+    [delegated] delegated
+   *[open] not answered yet
+}
+still_welcome = Still welcome: { $the }.
+nothing_left = Nothing left to do. Have a good meeting.
+
+## The attendee's day
+
+day_subject = Your answers today: { $counts }
+count_given = { number } given
+count_back = { number } given back
+day_headline = { $case ->
+    [both] { $given } { answers_given } for you today, and { $back } given back.
+    [back] { $back } { answers_back } today.
+   *[given] { $given } { answers_given } for you today.
+}
+answers_given = { $n ->
+    [1] answer given
+   *[other] answers given
+}
+answers_back = { $n ->
+    [1] answer given back
+   *[other] answers given back
+}
+own_answer_wins = Your own answer always wins: change any of these in your calendar and meetgate leaves it alone.
+given_today = Given today
+given_back = Given back
+gave = { $effect ->
+    [tentative] Answered “maybe” for now
+   *[decline] Declined for now
+}
+because_missing = { $case ->
+    [still] { $the } { $which ->
+        [several] were
+       *[other] was
+    } not there by { $by }.
+   *[other] { $the } { $which ->
+        [several] were
+       *[other] was
+    } missing at the deadline.
+}
+because_protected = It falls { $window }.
+you_had = { $response ->
+    [yes] You had accepted.
+    [maybe] You had answered “maybe”.
+    [no] You had declined.
+    [delegated] You had passed it on.
+   *[open] You had not answered yet.
+}
+as_before = { $response ->
+    [yes] Accepted, as before
+    [maybe] “Maybe”, as before
+    [no] Declined, as before
+    [delegated] Passed on, as before
+   *[open] Not answered, as before
+}
+came_back_because = { $case ->
+    [missing] What was missing is there.
+   *[other] Nothing stands in the way any more.
+}
+more_answers = { $n ->
+    [1] One more is in your calendar.
+   *[other] { number } more are in your calendar.
+}
+
+## Alerts to admins
+
+alert_subject = { $kind ->
+    [stopped] meetgate has stopped itself: { $wanted } answers at once
+    [calendars] meetgate cannot read { $n ->
+        [1] a calendar
+       *[other] { $n } calendars
+    }
+   *[mail] meetgate cannot deliver mail to { $n ->
+        [1] one organizer
+       *[other] { $n } organizers
+    }
+}
+alert_headline = { $kind ->
+    [stopped] meetgate stopped before giving { $wanted } answers. Nothing was changed.
+    [calendars] { $n ->
+        [1] One calendar could not be read
+       *[other] { number } calendars could not be read
+    } since { $since }.
+   *[mail] { $n ->
+        [1] One organizer cannot be reached by mail.
+       *[other] { number } organizers cannot be reached by mail.
+    }
+}
+alert_when = When
+alert_limit = Limit
+alert_whom = Whom
+alert_why = Why
+alert_next = { $kind ->
+    [stopped] Until you decide, all actions wait. Reading and judging go on. Actions that pass their time while waiting are dropped, not made up for.
+    [calendars] Nothing is answered for these people from what was read before. Reading is tried again every few minutes.
+   *[mail] Nobody can be warned, so meetgate never answers for their meetings; it marks them at most.
+}
+alert_command = { $kind ->
+    [stopped] See what it would do: meetgate run --once --dry-run. It is right, go on: meetgate resume.
+   *[other] See how things stand: meetgate status.
+}
+
+## Why, from whom, whom to ask
+
+how_it_decides = How it decides
+because_organizer = You get this because you organize { $n ->
+    [1] the meeting
+   *[other] these meetings
+}.
+because_rule = You get this because you organize { $n ->
+    [1] the meeting
+   *[other] these meetings
+}, and the rule “{ $rule }” asks for { $what }.
+because_window = You get this because you organize the meeting, and “{ $window }” keeps this time free.
+because_answered = You get this once a day, and only on days when meetgate answered for you.
+because_admin = You get this because you are an admin of meetgate.
+times_are = Times are { $city } time.
+sent_by = Sent by meetgate for { $organization }.
+sent_by_nobody = Sent by meetgate.
+sender = meetgate at { $organization }
+reply_reaches = A reply to this mail reaches { $name }.
+
+## Lines outside a mail
+
+comment = { $give ->
+    [decline] Declined
+   *[tentative] Answered “maybe”
+} by meetgate for now: { $why ->
+    [missing] no agenda or pre-read yet. It comes back when that is there.
+   *[protected] this falls into protected time. It comes back when the meeting moves.
+}
+memo = This could be a memo, and give { people } { $length } back.
+length = { $case ->
+    [half_hour] half an hour
+    [hour] an hour
+    [hour_and_half] an hour and a half
+    [hours] { $k } hours
+   *[minutes] { $k } minutes
+}

@@ -1,0 +1,583 @@
+# Les mots des messages, en français. Le sens des variables est expliqué dans en.ftl. « ~ » est une espace insécable.
+#
+# Un ton aimable et bref, sans reproche ni impératif pressant.
+
+## Nombres, listes, noms
+
+number = { $n ->
+    [0] aucune
+    [1] une
+    [2] deux
+    [3] trois
+    [4] quatre
+    [5] cinq
+    [6] six
+    [7] sept
+    [8] huit
+    [9] neuf
+   *[other] { $n }
+}
+people = { $n ->
+    [1] une~personne
+   *[other] { number }~personnes
+}
+list = { $before } et { $last }
+either = { $before } ou { $last }
+names_more = { $names } et { number } autres
+quoted = «~{ $text }~»
+colon = { $text }~:
+bare = { $which ->
+    [agenda] ordre~du~jour
+    [pre_read] document~à~lire
+    [outcomes] résultat
+   *[other] ce qui manque
+}
+some = { $which ->
+    [agenda] un~ordre~du~jour
+    [pre_read] un~document~à~lire
+    [outcomes] un~résultat attendu
+   *[other] ce qui manque
+}
+the = { $which ->
+    [agenda] l’ordre~du~jour
+    [pre_read] le~document~à~lire
+    [outcomes] le~résultat attendu
+   *[other] ce qui manque
+}
+without = { $which ->
+    [agenda] sans ordre~du~jour
+    [pre_read] sans document~à~lire
+    [outcomes] sans résultat attendu
+   *[other] en l’état
+}
+mark = { $which ->
+    [agenda] pas encore d’ordre~du~jour
+    [pre_read] pas encore de document~à~lire
+    [outcomes] pas encore de résultat attendu
+   *[other] pas encore prête
+}
+label = { $which ->
+    [agenda] Ordre du jour
+    [pre_read] À lire
+   *[outcomes] Résultat
+}
+no_title = (sans titre)
+no_name = une personne invitée
+
+## Jours et heures
+
+weekday = { $day ->
+    [1] lundi
+    [2] mardi
+    [3] mercredi
+    [4] jeudi
+    [5] vendredi
+    [6] samedi
+   *[7] dimanche
+}
+weekday_short = { $day ->
+    [1] lun.
+    [2] mar.
+    [3] mer.
+    [4] jeu.
+    [5] ven.
+    [6] sam.
+   *[7] dim.
+}
+month_short = { $month ->
+    [1] janv.
+    [2] févr.
+    [3] mars
+    [4] avr.
+    [5] mai
+    [6] juin
+    [7] juil.
+    [8] août
+    [9] sept.
+    [10] oct.
+    [11] nov.
+   *[12] déc.
+}
+day = { $weekday }~{ $day }~{ $month }
+day_short = { $weekday }~{ $day }
+clock = { $hour }~h~{ $minute }
+time = { $clock }
+range = { $from } – { $to }
+span = { $from } – { $to }
+stamp = { $day } à~{ $time }
+by = { $when ->
+    [today] { $time }~aujourd’hui
+    [near] { $weekday }~{ $time }
+   *[far] le { $day } à~{ $time }
+}
+on = { $when ->
+    [today] aujourd’hui à~{ $time }
+    [near] { $weekday } à~{ $time }
+   *[far] le { $day } à~{ $time }
+}
+at_time = à~{ $time }
+all_day = toute la journée
+all_day_until = toute la journée, jusqu’au { $day }
+until = jusqu’à~{ $time }
+
+## Quelle réunion
+
+subject = Votre réunion~: { $title }, { $day }
+size = { $n ->
+    [1] 1~personne
+   *[other] { $n }~personnes
+}
+rhythm = { $rhythm ->
+    [once] une fois
+    [daily] chaque jour
+    [weekly] chaque semaine
+    [every_second_week] toutes~les~deux~semaines
+    [monthly] chaque mois
+   *[series] une série
+}
+this_mail = ce message
+first_mail = premier message
+starts = début de la réunion
+open_invitation = Ouvrir l’invitation
+move_meeting = Déplacer la réunion
+
+## Ce qui est là et ce qui manque
+
+state_missing = { $which ->
+   *[other] manque
+}
+state_found = { $which ->
+   *[other] trouvé
+}
+state_back = revenues
+answers = Réponses
+no_pre_read_seen = Aucune pièce jointe, aucun lien à lire avant.
+no_outcome_seen = Rien encore sur ce qui doit en sortir.
+says = { $more ->
+    [video_still] L’invitation indique «~{ $quote }~» et un lien vidéo, mais pas encore de quoi on parlera.
+    [video] L’invitation indique «~{ $quote }~» et un lien vidéo.
+    [still] L’invitation indique «~{ $quote }~», mais pas encore de quoi on parlera.{ $ended ->
+       *[no] {""}
+    }
+   *[nothing] L’invitation indique «~{ $quote }~».{ $ended ->
+       *[no] {""}
+    }
+}
+says_nothing = { $more ->
+    [video_still] L’invitation contient un lien vidéo, mais ne dit pas encore de quoi on parlera.
+    [video] L’invitation contient un lien vidéo.
+   *[nothing] L’invitation ne dit pas encore de quoi on parlera.
+}
+in_the_invitation = Présent dans l’invitation.
+shows_more = { $which ->
+    [agenda] { $n ->
+        [1] { $first } et un autre point
+       *[other] { $first } et { number } autres points
+    }
+   *[other] { $n ->
+        [1] { $first } et un autre
+       *[other] { $first } et { number } autres
+    }
+}
+
+## Le modèle
+
+paste = À coller dans l’invitation et à compléter. Une ligne par point suffit.
+paste_after_link = À coller et à compléter. Une ligne par point suffit.
+paste_short = À coller et à compléter~:
+paste_short_alone = À coller dans l’invitation et à compléter~:
+paste_digest = À coller et à compléter
+nothing_to_read = Rien à lire avant~? Il suffit d’écrire «~Aucune lecture préalable~».
+template_agenda = Ordre du jour
+template_topic = { $i }. [sujet], [qui], [minutes]
+template_outcome = Résultat attendu
+template_result = Nous repartons avec~: [décision ou résultat]
+template_pre_read = À lire
+template_link = [lien ou pièce jointe, et ce qu’il faut regarder]
+short_agenda = Ordre du jour~: [sujet], [sujet]
+short_outcome = Résultat attendu~: [décision ou résultat]
+short_pre_read = À lire~: [lien], ou «~Aucune lecture préalable~»
+lines_are_enough = { $n ->
+    [1] Une ligne dans l’invitation suffit~:
+   *[other] { number } lignes dans l’invitation suffisent~:
+}
+
+## Tant qu’il est temps
+
+please_add = Merci d’ajouter { $what } avant { $by }.
+left = { $case ->
+    [few] Encore quelques minutes
+    [minutes] Encore { $n } minutes
+    [hour] Encore une heure
+    [hours] Encore { number } heures
+   *[none] C’est le moment
+}
+time_left = { $left }~: { $the }, avant { $by }.
+what_next = La suite
+if_still = meetgate consulte régulièrement l’invitation, il n’y a donc rien à confirmer. { $case ->
+    [nothing] Si elle reste en l’état { $on }, { $then }
+    [empty] Si elle est encore vide { $on }, { $then }
+    [one] Si { $the } manque encore { $on }, { $then }
+   *[several] Si { $the } manquent encore { $on }, { $then }
+}
+nothing_else = rien d’autre ne se passe~: meetgate ne fait que demander.
+consequence = { $effect ->
+    [flag] meetgate marque la réunion «~{ $mark }~» dans les agendas des personnes qui participent. Rien n’est décliné, et la marque disparaît d’elle-même dès que { $the } { $which ->
+        [several] sont
+       *[other] est
+    } dans l’invitation.
+    [tentative] meetgate répond «~peut-être~» pour { $n ->
+        [1] la personne pour qui il répond
+       *[other] les { people } pour qui il répond
+    }. { back_when }
+   *[decline] meetgate décline pour { $n ->
+        [1] la personne pour qui il répond
+       *[other] les { people } pour qui il répond
+    }. { back_when }
+}
+back_when = { $n ->
+    [1] Cette réponse revient
+   *[other] Leurs réponses reviennent
+} dès que { $which ->
+    [agenda] l’ordre~du~jour est là.
+    [pre_read] le~document~à~lire est là.
+    [outcomes] le~résultat attendu est là.
+   *[other] ce qui manque est là.
+}
+last_next = { $effect ->
+    [ask] { $opening }, rien d’autre ne se passe~: meetgate ne fait que demander. C’est le dernier message à ce sujet.
+   *[other] { $opening }, { $then } C’est le dernier message avant cela.
+}
+check_again = Vérifier maintenant
+check_or_say_why = Vérifier maintenant, ou dire pourquoi elle se tient { $without }~:
+needs_none = Cette réunion se tient { $without }
+say_why = Dire pourquoi elle se tient { $without }
+
+## Plusieurs réunions
+
+digest_subject = { number } de vos réunions, { $days }
+your_meetings = Vos réunions
+nothing_open = Vos prochaines réunions ont tout ce qu’il leur faut.
+digest = { number } de vos réunions attendent { $need }, la première avant { $by }.
+template_fits = Une ligne par point suffit. Le modèle ci-dessous convient { $n ->
+    [2] aux deux
+   *[other] aux { number }
+}.
+need = { $what }, avant le~{ $by }
+digest_clause = { $effect ->
+    [ask] reste en l’état
+    [flag] est marquée dans les agendas des personnes qui participent
+    [tentative] reçoit un «~peut-être~» pour les personnes pour qui meetgate répond
+   *[decline] est déclinée pour les personnes pour qui meetgate répond
+}
+digest_next = meetgate consulte régulièrement vos invitations, il n’y a donc rien à confirmer. Une réunion { $empty ->
+    [yes] encore vide à son heure
+   *[no] à laquelle il manque encore quelque chose à son heure
+} { $clauses }{ $several ->
+    [yes] , selon sa règle
+   *[no] {""}
+}. { $effect ->
+    [ask] meetgate ne fait que demander.
+    [flag] La marque disparaît d’elle-même dès que { $empty ->
+        [yes] l’ordre du jour est là
+       *[no] tout est là
+    }.
+   *[other] Les réponses reviennent dès que { $empty ->
+        [yes] l’ordre du jour est là
+       *[no] tout est là
+    }.
+}
+all_meetings = Toutes vos réunions ouvertes sur une page
+
+## Temps protégé
+
+window = sur un temps protégé
+window_day = sur { $vowel ->
+   *[no] «~{ $name }~»
+}
+window_named = sur un temps protégé, «~{ $name }~»
+this_one_falls = Celle-ci tombe { $window }.
+it_falls = Elle tombe { $window }.
+this_time = Ce moment
+this_day = Le { $weekday }
+kept_free_for_some = { $when } est gardé libre pour certaines des personnes invitées.
+kept_free = { $when } est gardé libre pour { $case ->
+    [one_of] une des { $guests } personnes invitées
+    [some_of] { $count } des { $guests } personnes invitées
+    [one] la personne invitée
+    [both] les deux personnes invitées
+   *[all] les { $count } personnes invitées
+}~: { $names }.
+stays_on = le { $weekday }
+stays_there = là
+others_unaffected = { $n ->
+    [1] L’autre n’est pas concernée.
+   *[other] Les { number } autres ne sont pas concernées.
+}
+if_it_stays = { $effect ->
+    [ask] Si elle reste { $stays }, il ne se passe rien~: meetgate le signale seulement.
+    [flag] Si elle reste { $stays }, meetgate la marque dans leurs agendas { $on }. Rien n’est décliné, et la marque disparaît d’elle-même dès que la réunion est déplacée.
+    [tentative] Si elle reste { $stays }, meetgate répond «~peut-être~» pour { people } { $on }.{ $others } { asked_afresh }
+   *[decline] Si elle reste { $stays }, meetgate décline pour { people } { $on }.{ $others } { asked_afresh }
+}
+asked_afresh = { $n ->
+    [1] Dès qu’elle est déplacée, la question est posée à nouveau à cette personne.
+   *[other] Dès qu’elle est déplacée, la question leur est posée à nouveau.
+}
+then_on = le { $weekday }
+then = à ce moment
+has_to_be = Elle doit avoir lieu { $then }~? Dire pourquoi~:
+has_to_be_link = Elle doit avoir lieu { $then }~: dire pourquoi
+
+## Ce qui a été fait
+
+window_mark = sur un temps protégé
+done = { $effect ->
+    [decline] Déclinée pour { people }, pour l’instant.
+    [tentative] Répondu «~peut-être~» pour { people }, pour l’instant.
+   *[flag] { $n ->
+        [0] Marquée «~{ $mark }~».
+       *[other] Marquée «~{ $mark }~» pour { people }.
+    }
+}
+not_there_yet = { $the } { $which ->
+    [several] ne sont pas encore là.
+   *[other] n’est pas encore là.
+}
+not_there = { $the } { $which ->
+    [several] manquaient
+   *[other] manquait
+} encore { $by }.
+undo_by_adding = { $effect ->
+    [ask] Rien n’a été changé. Il est encore temps de { $which ->
+        [several] les ajouter
+       *[other] l’ajouter
+    }.
+    [flag] { nobody_declined } et disparaît d’elle-même dès que { $which ->
+        [several] tout est ajouté
+       *[other] c’est ajouté
+    }.
+   *[other] Il suffit de { $which ->
+        [several] les ajouter
+       *[other] l’ajouter
+    } avant le début, et { $n ->
+        [0] la réponse revient d’elle-même
+        [1] la réponse revient d’elle-même
+        [2] les deux réponses reviennent d’elles-mêmes
+       *[other] les { number } réponses reviennent d’elles-mêmes
+    }.
+}
+undo_by_moving = { $effect ->
+    [ask] Rien n’a été changé.
+    [flag] { nobody_declined } et disparaît d’elle-même dès que la réunion est déplacée.
+   *[other] { asked_afresh }
+}
+nobody_declined = Rien n’a été décliné. La marque se trouve dans { $n ->
+    [0] les agendas des personnes invitées
+    [1] l’agenda de cette personne
+   *[other] les agendas des { people }
+}
+did = { $effect ->
+    [ask] échéance
+    [flag] marquée
+    [tentative] «~peut-être~»
+   *[decline] déclinée
+}
+still_time = il est encore temps
+still_time_to_move = il est encore temps de la déplacer
+whose_answer = Quelles réponses ont changé
+not_enrolled = { $case ->
+    [one] { $names } ne participe pas, cette réponse reste donc.
+    [few] { $names } ne participent pas, leurs réponses restent donc.
+   *[many] { number } autres personnes ne participent pas, leurs réponses restent donc.
+}
+stays_in_calendar = La réunion est toujours dans votre agenda.
+exemption_sentence = Si la réunion doit se tenir en l’état, il est possible de demander une exception. Les réponses reviennent aussitôt~:
+exemption_short = Si la réunion doit se tenir en l’état, il est possible de demander une exception~:
+exemption_before = Si la réunion doit se tenir en l’état~:
+exemption_link = demander une exception
+exemption_after = . Les réponses reviennent aussitôt.
+
+## Ce qui est revenu
+
+thank_you = Merci. { $n ->
+    [0] La marque a disparu
+    [1] La réponse est revenue
+    [2] Les deux réponses sont~revenues
+   *[other] Les { number } réponses sont~revenues
+}.
+arrived_on = { $which ->
+   *[other] { $the } est arrivé dans l’invitation { $on }
+}
+arrived_now = { $which ->
+   *[other] { $the } est maintenant dans l’invitation
+}
+nothing_in_the_way = Plus rien ne s’oppose à la réunion
+arrived = { $cause }~; { $n ->
+    [0] la réunion n’est donc plus marquée.
+    [1] la personne { $effect ->
+        [tentative] notée «~peut-être~» pour l’instant
+       *[decline] pour qui la réunion était déclinée
+    } a donc retrouvé sa propre réponse.
+   *[other] toutes les personnes { down_as } ont donc retrouvé leur propre réponse.
+}
+down_as = { $effect ->
+    [tentative] notées «~peut-être~» pour l’instant
+   *[decline] pour qui la réunion était déclinée
+}
+was_found = { $which ->
+    [agenda] ordre du jour trouvé
+    [pre_read] document trouvé
+    [outcomes] résultat trouvé
+   *[other] tout va bien
+}
+answer_count = { $n }~{ $response ->
+    [yes] oui
+    [maybe] peut-être
+    [no] non
+    [delegated] déléguée
+   *[open] sans réponse
+}
+still_welcome = Encore bienvenu~: { $the }.
+nothing_left = Il ne reste rien à faire. Bonne réunion.
+
+## La journée des personnes invitées
+
+day_subject = Vos réponses aujourd’hui~: { $counts }
+count_given = { number } donnée{ $n ->
+    [1] {""}
+   *[other] s
+}
+count_back = { number } rendue{ $n ->
+    [1] {""}
+   *[other] s
+}
+day_headline = { $case ->
+    [both] { $given } { answers_given } pour vous aujourd’hui, et { $back } rendue{ $k ->
+        [1] {""}
+       *[other] s
+    }.
+    [back] { $back } { answers_back } aujourd’hui.
+   *[given] { $given } { answers_given } pour vous aujourd’hui.
+}
+answers_given = { $n ->
+    [1] réponse donnée
+   *[other] réponses données
+}
+answers_back = { $n ->
+    [1] réponse rendue
+   *[other] réponses rendues
+}
+own_answer_wins = Votre propre réponse l’emporte toujours~: tout changement dans votre agenda est laissé tel quel par meetgate.
+given_today = Données aujourd’hui
+given_back = Rendues
+gave = { $effect ->
+    [tentative] «~Peut-être~» pour l’instant
+   *[decline] Déclinée pour l’instant
+}
+because_missing = { $the } { $which ->
+    [several] manquaient
+   *[other] manquait
+} encore { $case ->
+    [still] { $by }.
+   *[other] à l’échéance.
+}
+because_protected = Elle tombe { $window }.
+you_had = { $response ->
+    [yes] Vous aviez accepté.
+    [maybe] Vous aviez répondu «~peut-être~».
+    [no] Vous aviez décliné.
+    [delegated] Vous aviez délégué.
+   *[open] Vous n’aviez pas encore répondu.
+}
+as_before = { $response ->
+    [yes] Acceptée, comme avant
+    [maybe] «~Peut-être~», comme avant
+    [no] Déclinée, comme avant
+    [delegated] Déléguée, comme avant
+   *[open] Sans réponse, comme avant
+}
+came_back_because = { $case ->
+    [missing] Ce qui manquait est là.
+   *[other] Plus rien ne s’y oppose.
+}
+more_answers = { $n ->
+    [1] Une autre se trouve dans votre agenda.
+   *[other] { number } autres se trouvent dans votre agenda.
+}
+
+## Messages aux responsables
+
+alert_subject = { $kind ->
+    [stopped] meetgate s’est arrêté~: { $wanted } réponses d’un coup
+    [calendars] meetgate ne peut pas lire { $n ->
+        [1] un agenda
+       *[other] { $n } agendas
+    }
+   *[mail] meetgate ne peut pas joindre { $n ->
+        [1] une personne qui organise
+       *[other] { $n } personnes qui organisent
+    }
+}
+alert_headline = { $kind ->
+    [stopped] meetgate s’est arrêté avant de donner { $wanted } réponses. Rien n’a été changé.
+    [calendars] { $n ->
+        [1] Un agenda n’est plus lisible
+       *[other] { number } agendas ne sont plus lisibles
+    } depuis { $since }.
+   *[mail] { $n ->
+        [1] Une personne qui organise ne peut pas être jointe
+       *[other] { number } personnes qui organisent ne peuvent pas être jointes
+    } par message.
+}
+alert_when = Quand
+alert_limit = Limite
+alert_whom = Qui
+alert_why = Pourquoi
+alert_next = { $kind ->
+    [stopped] En attendant une décision, toutes les actions sont suspendues~; la lecture et l’examen continuent. Ce qui passe son heure pendant l’attente est abandonné, sans rattrapage.
+    [calendars] Rien n’est répondu pour ces personnes à partir d’anciennes lectures. La lecture est retentée régulièrement.
+   *[mail] Sans avertissement possible, meetgate ne répond jamais pour leurs réunions~: il les marque tout au plus.
+}
+alert_command = { $kind ->
+    [stopped] Voir ce qu’il ferait~: meetgate run --once --dry-run. C’est juste, continuer~: meetgate resume.
+   *[other] Voir où en sont les choses~: meetgate status.
+}
+
+## Pourquoi, de qui, à qui
+
+how_it_decides = Comment la décision est prise
+because_organizer = Vous recevez ce message parce que vous organisez { $n ->
+    [1] la réunion
+   *[other] ces réunions
+}.
+because_rule = Vous recevez ce message parce que vous organisez { $n ->
+    [1] la réunion
+   *[other] ces réunions
+}, et que la règle «~{ $rule }~» demande { $what }.
+because_window = Vous recevez ce message parce que vous organisez la réunion, et que «~{ $window }~» garde ce moment libre.
+because_answered = Vous recevez ce message une fois par jour, et seulement les jours où meetgate a répondu pour vous.
+because_admin = Vous recevez ce message parce que vous êtes responsable de meetgate.
+times_are = Les heures sont celles de { $city }.
+sent_by = Envoyé par meetgate pour { $organization }.
+sent_by_nobody = Envoyé par meetgate.
+sender = meetgate chez { $organization }
+reply_reaches = Une réponse à ce message parvient à { $name }.
+
+## Lignes hors d’un message
+
+comment = { $give ->
+    [decline] Décliné par meetgate pour l’instant
+   *[tentative] Répondu «~peut-être~» par meetgate pour l’instant
+} : { $why ->
+    [missing] pas encore d’ordre du jour ou de document à lire. La réponse revient dès que c’est là.
+   *[protected] la réunion tombe sur un temps protégé. La réponse revient quand elle est déplacée.
+}
+memo = Cela pourrait être une note, et rendre { $length } à { people }.
+length = { $case ->
+    [half_hour] une demi-heure
+    [hour] une heure
+    [hour_and_half] une heure et demie
+    [hours] { $k } heures
+   *[minutes] { $k } minutes
+}

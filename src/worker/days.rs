@@ -1,0 +1,184 @@
+//! The attendee's day: at the end of a working day, one mail about what was answered for them and given back.
+//!
+//! The stretch of time that a mail tells of is recorded before it is sent, and names it, so that a repeated attempt
+//! sends the same mail under the same Message-ID. The outbox is the only record of what was done.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tracing::{info, warn};
+
+use crate::mail::{Day, DayAnswer, DayCause, Letter, Outgoing, SendError, Transport, compose};
+use crate::meeting::{Address, Cause, Digest, MeetingKey, Mode, Response, WorkingTime};
+use crate::plan::{AnswerAction, Kind, answer_key};
+use crate::policy::Policy;
+use crate::store::{DoneFor, StoreError, Telling};
+
+use super::deliver::{back_off, name_of};
+use super::{Engine, letters};
+
+/// What was done longer ago is no news.
+const NEWS: TimeDelta = TimeDelta::days(4);
+/// A mail that cannot be sent for so long is given up.
+const ATTEMPTS: i64 = 12;
+
+/// Sends the mails whose day has ended. Returns how many were accepted.
+pub(super) async fn run_once(engine: &Engine) -> Result<usize, StoreError> {
+    let policy = engine.policy();
+    let Some(transport) = engine.transport.clone().filter(|_| engine.acts(&policy)) else { return Ok(0) };
+    if engine.store.paused().await?.is_some() {
+        return Ok(0);
+    }
+    let now = engine.clock.now();
+    let mut sent = 0;
+    for telling in engine.store.untold(now - NEWS, now).await? {
+        let Some(person) = policy.directory.find(&telling.mailbox) else { continue };
+        if now < end_of_day(&person.working, telling.first) || engine.stop.is_cancelled() {
+            continue;
+        }
+        let teller = Teller { engine, policy: &policy, transport: &transport, now };
+        sent += usize::from(teller.tell(telling).await?);
+    }
+    Ok(sent)
+}
+
+/// The end of the working day in which something was done; of the next one, if work had ended already.
+fn end_of_day(working: &WorkingTime, at: DateTime<Utc>) -> DateTime<Utc> {
+    let within = working.next_working(at);
+    let to = within.with_timezone(&working.zone).date_naive().and_time(working.hours.to());
+    let end = to.and_local_timezone(working.zone).latest().map(|end| end.with_timezone(&Utc));
+    end.unwrap_or(within).max(at)
+}
+
+struct Teller<'a> {
+    engine: &'a Engine,
+    policy: &'a Arc<Policy>,
+    transport: &'a Arc<dyn Transport>,
+    now: DateTime<Utc>,
+}
+
+impl Teller<'_> {
+    async fn tell(&self, telling: Telling) -> Result<bool, StoreError> {
+        // Instants are kept to the second: what else is done within this one is told another time.
+        let until = telling.telling_until.unwrap_or(self.now - TimeDelta::seconds(1));
+        let under_way = Telling { telling_until: Some(until), attempts: telling.attempts + 1, ..telling };
+        self.engine.store.set_telling(&under_way).await?;
+        let done = self.engine.store.done_for(&under_way.mailbox, under_way.told_until, until).await?;
+        let day = self.day(done).await?;
+        let told =
+            Telling { told_until: until, telling_until: None, attempts: 0, retry_at: self.now, ..under_way.clone() };
+        if day.given.is_empty() && day.back.is_empty() {
+            self.engine.store.set_telling(&told).await?;
+            return Ok(false);
+        }
+        let mailbox = under_way.mailbox.masked();
+        match self.transport.send(&self.outgoing(&under_way, day)).await {
+            Ok(()) => {
+                info!(kind = "day", mailbox, "done");
+                self.engine.store.set_telling(&told).await?;
+                Ok(true)
+            }
+            Err(SendError::Retry { what, .. }) if under_way.attempts < ATTEMPTS => {
+                warn!(kind = "day", mailbox, why = what, "failed, to be tried again");
+                let retry_at = back_off(self.now, under_way.attempts);
+                self.engine.store.set_telling(&Telling { retry_at, ..under_way }).await?;
+                Ok(false)
+            }
+            Err(SendError::NeedsHuman(what)) => {
+                warn!(kind = "day", mailbox, why = what, "failed, to be tried again");
+                let retry_at = self.now + TimeDelta::minutes(15);
+                self.engine.store.set_telling(&Telling { retry_at, ..under_way }).await?;
+                Ok(false)
+            }
+            Err(SendError::Retry { what, .. } | SendError::Permanent(what)) => {
+                warn!(kind = "day", mailbox, why = what, "failed for good");
+                self.engine.store.set_telling(&told).await?;
+                Ok(false)
+            }
+        }
+    }
+
+    fn outgoing(&self, telling: &Telling, day: Day) -> Outgoing {
+        // An assistant reads the organizer's mail, not what was answered for one in person.
+        let mut to = letters::reader(self.policy, &telling.mailbox);
+        to.copied.clear();
+        let letter = Letter::Day(day);
+        let mailbox = telling.mailbox.as_str();
+        let until = telling.telling_until.unwrap_or(self.now);
+        let id = Digest::of(["day", mailbox, until.timestamp().to_string().as_str()]).as_str().to_owned();
+        let thread = Some(Digest::of(["days", mailbox]).as_str().to_owned());
+        let composed = compose(&letter, &to, &self.engine.house, until, None);
+        let unsubscribe = self.engine.unsubscribe(&telling.mailbox);
+        Outgoing { id, composed, kind: letter.kind(), to, thread, at: until, unsubscribe }
+    }
+
+    /// What was done, as far as it still concerns anyone: an answer given and given back within the day is one line.
+    async fn day(&self, done: Vec<DoneFor>) -> Result<Day, StoreError> {
+        let mut day = Day::default();
+        for DoneFor { action, .. } in done {
+            match &action.kind {
+                Kind::Answer(answer) => day.given.extend(self.line(&action.meeting, answer).await?),
+                Kind::Restore(restore) => {
+                    let key = answer_key(&action.meeting, &restore.mailbox, restore.generation);
+                    let Some(given) = self.engine.store.answer_to(&key).await? else { continue };
+                    let Kind::Answer(answer) = given.kind else { continue };
+                    if let Some(line) = self.line(&action.meeting, &answer).await? {
+                        day.given.retain(|other| (other.start, &other.title) != (line.start, &line.title));
+                        day.back.push(line);
+                    }
+                }
+                Kind::Notice(_) | Kind::Flag(_) => {}
+            }
+        }
+        day.given.sort_by_key(|line| line.start);
+        day.back.sort_by_key(|line| line.start);
+        Ok(day)
+    }
+
+    async fn line(&self, key: &MeetingKey, answer: &AnswerAction) -> Result<Option<DayAnswer>, StoreError> {
+        let Some(filed) = self.engine.store.filed(key).await? else { return Ok(None) };
+        let meeting = &filed.meeting;
+        let protected = answer.causes.iter().find_map(|cause| match cause {
+            Cause::Protected { window, .. } => Some(window.clone()),
+            Cause::Missing { .. } => None,
+        });
+        let missing: Vec<_> = answer
+            .causes
+            .iter()
+            .filter_map(|cause| match cause {
+                Cause::Missing { requirement, deadline } => Some((*requirement, *deadline)),
+                Cause::Protected { .. } => None,
+            })
+            .collect();
+        let deadline = missing.iter().map(|(_, deadline)| *deadline).max();
+        let cause = match protected {
+            Some(window) if missing.is_empty() => DayCause::Protected(window),
+            _ => DayCause::Missing(missing.into_iter().map(|(requirement, _)| requirement).collect()),
+        };
+        let organizer = |address: &Address| name_of(self.policy, address);
+        Ok(Some(DayAnswer {
+            title: meeting.title.clone(),
+            start: meeting.start,
+            end: meeting.end,
+            organizer: meeting.organizer.as_ref().map(organizer).unwrap_or_default(),
+            gave: if answer.give == Response::Tentative { Mode::Tentative } else { Mode::Decline },
+            previous: answer.previous,
+            cause,
+            deadline,
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_ends_with_work_and_what_is_done_at_night_is_told_the_next_evening() {
+        let working = WorkingTime::new(chrono_tz::Europe::Berlin, "Mon-Fri 09:00-17:30".parse().unwrap());
+        let utc = |text: &str| format!("{text}:00Z").parse::<DateTime<Utc>>().unwrap();
+        assert_eq!(end_of_day(&working, utc("2026-11-25T07:00")), utc("2026-11-25T16:30"));
+        assert_eq!(end_of_day(&working, utc("2026-11-25T16:30")), utc("2026-11-26T16:30"));
+        assert_eq!(end_of_day(&working, utc("2026-11-27T20:00")), utc("2026-11-30T16:30"), "over the weekend");
+    }
+}

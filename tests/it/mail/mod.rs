@@ -1,0 +1,6 @@
+//! Mail on its way: a real conversation with a server that is not ours, and what the pipeline makes of it.
+
+mod preview;
+mod rhythm;
+mod server;
+mod smtp;
