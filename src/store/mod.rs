@@ -11,15 +11,21 @@
 //! Accepted race: two processes may judge the same meeting at once. Both plan the same keys, and the second commit
 //! finds them taken.
 
+mod brakes;
 mod copying;
+mod doubts;
 mod history;
 mod journal;
 mod mailboxes;
 mod meetings;
 mod outbox;
+mod ramp;
+mod retention;
+mod says;
 mod settings;
 mod status;
 mod sync;
+mod undo;
 
 use std::str::FromStr;
 
@@ -27,11 +33,14 @@ use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{Any, AnyPool, Executor, SqlStr, Transaction};
 
-pub use mailboxes::MailboxState;
+pub use mailboxes::{MailboxState, Profile};
 pub use meetings::{Filed, GrantUse, Judged, Pending};
 pub use outbox::{Claimed, Ended, Finish};
+pub use retention::Removed;
+pub use says::Heard;
 pub use status::{Found, Record, Status, Totals};
-pub use sync::{StoredObject, StoredPart, Synced};
+pub use sync::{Applied, StoredObject, StoredPart, Synced};
+pub use undo::{Ours, Selection, Undoable};
 
 /// Trouble with the database. Everything here is either passing (busy, connection lost) or a fault; callers end
 /// their step, change nothing, and try again.
@@ -101,9 +110,13 @@ impl Store {
 const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000;";
 
 fn migrations() -> Migrator {
-    let init = include_str!("../../migrations/0001_init.sql");
-    let simple = MigrationType::Simple;
-    Migrator::with_migrations(vec![Migration::new(1, "init".into(), simple, SqlStr::from_static(init), false)])
+    let migration = |version, name: &'static str, sql| {
+        Migration::new(version, name.into(), MigrationType::Simple, SqlStr::from_static(sql), false)
+    };
+    Migrator::with_migrations(vec![
+        migration(1, "init", include_str!("../../migrations/0001_init.sql")),
+        migration(2, "safety", include_str!("../../migrations/0002_safety.sql")),
+    ])
 }
 
 /// `($1, $2), ($3, $4)`: placeholders for several rows of equal width.
