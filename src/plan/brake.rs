@@ -77,8 +77,10 @@ impl Pulled {
             Brake::AnswersPerMailboxAndWeek => format!("{wanted} answers in one name within a week were wanted"),
             Brake::NoticesPerOrganizerAndDay => format!("{wanted} mails to one organizer within a day were wanted"),
         };
-        let mostly = self.mostly.as_ref().map(|(rule, part, all)| format!(", mostly by the rule {rule:?} ({part} of {all})"));
-        let since = self.policy_since.map(|at| format!("; the policy is in force since {}", at.format("%a %-d %b, %H:%M UTC")));
+        let mostly =
+            self.mostly.as_ref().map(|(rule, part, all)| format!(", mostly by the rule {rule:?} ({part} of {all})"));
+        let since =
+            self.policy_since.map(|at| format!("; the policy is in force since {}", at.format("%a %-d %b, %H:%M UTC")));
         let (mostly, since) = (mostly.unwrap_or_default(), since.unwrap_or_default());
         format!("safety.{} = {limit}: {what}{mostly}{since}", brake.as_str())
     }

@@ -90,7 +90,9 @@ fn by_person(warning: &Warning<'_>, briefed: &BriefedCopy, cap: &mut Cap) {
     }
     let answered = |a: &&crate::meeting::AnswerRecord| a.mailbox == *mailbox && warning.of_this_start(&a.causes);
     match warning.history.answers.iter().rfind(answered).map(|answer| answer.state) {
-        Some(AnswerState::Overridden) => cap.lower(Mode::Flag, "the person answered after meetgate had, and theirs wins"),
+        Some(AnswerState::Overridden) => {
+            cap.lower(Mode::Flag, "the person answered after meetgate had, and theirs wins")
+        }
         Some(AnswerState::Restored) => cap.lower(Mode::Flag, "answered once already for this deadline"),
         Some(AnswerState::Failed) => cap.lower(Mode::Flag, "the calendar refused the answer"),
         _ => {}
@@ -110,7 +112,10 @@ fn by_count(warning: &Warning<'_>, cap: &mut Cap) {
     let standing = warning.history.answers.iter().filter(|answer| answer.state.stands()).count();
     let open = warning.copies().filter(|briefed| warning.answerable(briefed)).count();
     if standing + open > most && standing == 0 {
-        cap.lower(Mode::Flag, format!("more people than safety.max_answers_per_meeting = {most} would be answered for"));
+        cap.lower(
+            Mode::Flag,
+            format!("more people than safety.max_answers_per_meeting = {most} would be answered for"),
+        );
     }
 }
 

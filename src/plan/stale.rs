@@ -52,7 +52,10 @@ mod tests {
         if plan.actions.len() < 3 {
             assert!(plan.next <= Some(at("Wed 15:15")), "looked at again soon");
         }
-        plan.actions.iter().map(|action| format!("{} {}", action.kind.as_str(), action.kind.mailbox().local())).collect()
+        plan.actions
+            .iter()
+            .map(|action| format!("{} {}", action.kind.as_str(), action.kind.mailbox().local()))
+            .collect()
     }
 
     #[test]

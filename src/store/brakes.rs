@@ -91,10 +91,14 @@ impl Store {
         let sql = match brake {
             Brake::AnswersPerHour => format!("SELECT '' AS scope, COUNT(*) AS n FROM outbox WHERE {ANSWERS}"),
             Brake::AnswersPerMailboxAndWeek => {
-                format!("SELECT mailbox AS scope, COUNT(*) AS n FROM outbox WHERE {ANSWERS} GROUP BY mailbox HAVING COUNT(*) > $2")
+                format!(
+                    "SELECT mailbox AS scope, COUNT(*) AS n FROM outbox WHERE {ANSWERS} GROUP BY mailbox HAVING COUNT(*) > $2"
+                )
             }
             Brake::NoticesPerOrganizerAndDay => {
-                format!("SELECT mailbox AS scope, {MAILS} AS n FROM outbox WHERE {NOTICES} GROUP BY mailbox HAVING {MAILS} > $3")
+                format!(
+                    "SELECT mailbox AS scope, {MAILS} AS n FROM outbox WHERE {NOTICES} GROUP BY mailbox HAVING {MAILS} > $3"
+                )
             }
         };
         let query = sqlx::query(AssertSqlSafe(sql)).bind(since);

@@ -11,14 +11,25 @@ use super::{CHUNK, Result, Store, journal, rows};
 
 /// All tables but the journal.
 const TABLES: [&str; 14] = [
-    "settings", "counters", "mailboxes", "problems", "events", "copies", "meetings", "outbox", "grants", "brakes",
-    "doubts", "says", "undone", "introduced",
+    "settings",
+    "counters",
+    "mailboxes",
+    "problems",
+    "events",
+    "copies",
+    "meetings",
+    "outbox",
+    "grants",
+    "brakes",
+    "doubts",
+    "says",
+    "undone",
+    "introduced",
 ];
 
 /// Columns that hold a number or nothing. PostgreSQL wants to know which kind of nothing is written.
-const NUMBERS: [&str; 8] = [
-    "synced_at", "expanded_until", "failing_since", "due_at", "lease_until", "done_at", "away_until", "released_at",
-];
+const NUMBERS: [&str; 8] =
+    ["synced_at", "expanded_until", "failing_since", "due_at", "lease_until", "done_at", "away_until", "released_at"];
 
 /// So many rows are read and written at a time.
 const PAGE: usize = 2_000;
@@ -84,7 +95,11 @@ impl Store {
     }
 }
 
-async fn copy_table(from: &mut Transaction<'static, Any>, table: &str, into: &mut Transaction<'static, Any>) -> Result<()> {
+async fn copy_table(
+    from: &mut Transaction<'static, Any>,
+    table: &str,
+    into: &mut Transaction<'static, Any>,
+) -> Result<()> {
     for page in 0.. {
         let order = primary(table);
         let sql = format!("SELECT * FROM {table} ORDER BY {order} LIMIT {PAGE} OFFSET {}", page * PAGE);

@@ -65,11 +65,13 @@ impl Store {
     /// Counts one more poll that brought a listing in doubt.
     pub(super) async fn doubt(&self, mailbox: &Address, before: usize, after: usize, now: DateTime<Utc>) -> Result<()> {
         let mut tx = self.begin().await?;
-        let sql = "INSERT INTO doubts (mailbox, since, polls, before_n, after_n, accepted) VALUES ($1, $2, 1, $3, $4, 0)
+        let sql =
+            "INSERT INTO doubts (mailbox, since, polls, before_n, after_n, accepted) VALUES ($1, $2, 1, $3, $4, 0)
                    ON CONFLICT (mailbox) DO UPDATE SET polls = doubts.polls + 1, before_n = excluded.before_n,
                        after_n = excluded.after_n
                    RETURNING polls";
-        let query = sqlx::query(sql).bind(mailbox.as_str()).bind(now.timestamp()).bind(before as i64).bind(after as i64);
+        let query =
+            sqlx::query(sql).bind(mailbox.as_str()).bind(now.timestamp()).bind(before as i64).bind(after as i64);
         let polls: i64 = query.fetch_one(&mut *tx).await?.try_get("polls")?;
         if polls == 1 {
             let mut entry = Entry::at_large(now, What::Doubted, json!({ "before": before, "after": after }));

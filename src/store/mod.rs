@@ -94,6 +94,15 @@ impl Store {
         Ok(store)
     }
 
+    /// Closes a database in a file so that the file alone holds everything.
+    pub async fn shut(&self) -> Result<()> {
+        if self.sqlite {
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_all(&self.pool).await?;
+        }
+        self.close().await;
+        Ok(())
+    }
+
     /// Closes all connections.
     pub async fn close(&self) {
         self.pool.close().await;

@@ -29,7 +29,8 @@ impl Store {
         let sql = "SELECT since FROM introduced WHERE since > $1 ORDER BY since DESC LIMIT $2";
         let query = sqlx::query(sql).bind((now - TimeDelta::days(1)).timestamp()).bind(i64::from(per_day));
         let recent = query.fetch_all(&self.pool).await?;
-        let recent = recent.iter().map(|row| Ok(DateTime::from_timestamp(row.try_get("since")?, 0).unwrap_or_default()));
+        let recent =
+            recent.iter().map(|row| Ok(DateTime::from_timestamp(row.try_get("since")?, 0).unwrap_or_default()));
         Ok(Ramp::new(per_day, known, recent.collect::<Result<Vec<_>>>()?))
     }
 }

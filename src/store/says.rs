@@ -66,7 +66,8 @@ impl Store {
         }
         judge_again(&mut tx, who, say.meeting(), now).await?;
         let detail = json!({ "say": say.purpose(), "by": by, "why": reason(say) });
-        let entry = Entry { at: now, what: What::Said, meeting: say.meeting().cloned(), mailbox: Some(who.clone()), detail };
+        let entry =
+            Entry { at: now, what: What::Said, meeting: say.meeting().cloned(), mailbox: Some(who.clone()), detail };
         journal::append(&mut tx, &[entry]).await?;
         tx.commit().await?;
         Ok(Heard::Recorded)
@@ -117,7 +118,13 @@ impl Store {
     }
 }
 
-async fn record(tx: &mut Transaction<'static, Any>, who: &Address, say: &Say, by: &str, now: DateTime<Utc>) -> Result<bool> {
+async fn record(
+    tx: &mut Transaction<'static, Any>,
+    who: &Address,
+    say: &Say,
+    by: &str,
+    now: DateTime<Utc>,
+) -> Result<bool> {
     if *say == Say::AnswersOn {
         let sql = "DELETE FROM says WHERE what = 'answers_off' AND person = $1";
         return Ok(sqlx::query(sql).bind(who.as_str()).execute(&mut **tx).await?.rows_affected() > 0);

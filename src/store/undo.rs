@@ -117,7 +117,10 @@ impl Store {
             let done_at = done_at.and_then(|at| DateTime::from_timestamp(at, 0));
             let start = DateTime::from_timestamp(row.try_get("start_at")?, 0).unwrap_or_default();
             let (title, kind) = (row.try_get("title")?, row.try_get("kind")?);
-            found.push(Selected { action: row.try_get("action")?, ours: Ours { meeting, title, start, mailbox, kind, done_at } });
+            found.push(Selected {
+                action: row.try_get("action")?,
+                ours: Ours { meeting, title, start, mailbox, kind, done_at },
+            });
         }
         Ok(found)
     }
@@ -175,4 +178,3 @@ impl Selected {
         }
     }
 }
-

@@ -126,12 +126,7 @@ impl Surroundings {
 
 /// Takes out warnings to organizers for whom the rollout has no room yet. Meetings come soonest first, so that those
 /// who are nearest to a deadline hear first.
-async fn ramp(
-    engine: &Engine,
-    policy: &Policy,
-    judged: &mut [Judged],
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
+async fn ramp(engine: &Engine, policy: &Policy, judged: &mut [Judged], now: DateTime<Utc>) -> Result<(), StoreError> {
     let organizers: BTreeSet<Address> =
         judged.iter().flat_map(|one| &one.plan.actions).map(|action| action.kind.mailbox().clone()).collect();
     let organizers: Vec<&Address> = organizers.iter().collect();

@@ -166,7 +166,10 @@ async fn store(
         Applied::Changed(copies) => cycle.changed += copies,
         Applied::Overtaken => {}
         Applied::Doubted(before, after) => {
-            warn!(mailbox = person.address.masked(), before, after, "nearly all meetings are gone at once; kept for now");
+            warn!(
+                mailbox = person.address.masked(),
+                before, after, "nearly all meetings are gone at once; kept for now"
+            );
             cycle.doubted += 1;
             return Ok(false);
         }

@@ -4,4 +4,5 @@ mod commands;
 mod kill;
 mod layers;
 mod pipeline;
+mod safety;
 mod support;
