@@ -61,6 +61,17 @@ pub async fn open_store(url: &str) -> anyhow::Result<Store> {
     Store::open(url).await.with_context(|| format!("cannot open the database {}", masked(url)))
 }
 
+/// The same, for a command that may begin a database. An embedded one is refused while another
+/// process acts on it, and locked as long as the file is held.
+pub async fn create_store(url: &str) -> anyhow::Result<(Store, Option<File>)> {
+    let path = sqlite_path(url);
+    if let Some(path) = &path {
+        make_parent(path)?;
+    }
+    let lock = path.as_deref().map(lock).transpose()?;
+    Ok((open_store(url).await?, lock))
+}
+
 /// Whether there is a database to look at. A server's may always be asked.
 pub fn exists(url: &str) -> bool {
     sqlite_path(url).is_none_or(|path| path.exists())

@@ -9,7 +9,8 @@ use serde_json::json;
 use crate::app;
 use crate::brief::Certainty;
 use crate::journal::Entry;
-use crate::policy::{Comparison, RequirementState, Trial, Verdict, VerdictKind};
+use crate::plan::{Cap, caps};
+use crate::policy::{Case, Comparison, RequirementState, Trial, Verdict, VerdictKind};
 use crate::store::{Filed, Found};
 
 use super::{ConfigArg, Failure, Outcome, clock, load, terminal, time};
@@ -48,39 +49,46 @@ pub async fn run(args: Args) -> Outcome {
     let now = clock(args.at).now();
     let matches = store.find(&args.what, now, SHOWN).await?;
     let Some((found, others)) = matches.split_first() else { return Err(none()) };
-    let Some(filed) = store.filed(&found.key).await? else { return Err(none()) };
+    let Some(mut filed) = store.filed(&found.key).await? else { return Err(none()) };
+    let organizer = filed.meeting.organizer.as_ref();
+    let away = store.away(now).await?;
+    filed.history.away_until = organizer.and_then(|organizer| away.get(organizer).copied());
+    let case = Case { meeting: &filed.meeting, copies: &filed.copies };
+    let caps = caps(&loaded.policy, &case, &filed.verdict, &filed.history, now);
     let journal = store.journal_of(&found.key, SHOWN).await?;
     let mut out = std::io::stdout().lock();
     if args.json {
-        writeln!(out, "{:#}", as_json(&filed, &journal, others))?;
+        writeln!(out, "{:#}", as_json(&filed, &caps, &journal, others))?;
         return Ok(());
     }
     let zone = loaded.policy.working_time(filed.meeting.organizer.as_ref()).zone;
-    Page { out: &mut out, zone }.print(&filed, &journal, others)?;
+    Page { out: &mut out, zone, now }.print(&filed, &caps, &journal, others)?;
     Ok(())
 }
 
-fn as_json(filed: &Filed, journal: &[Entry], others: &[Found]) -> serde_json::Value {
+fn as_json(filed: &Filed, caps: &[Cap], journal: &[Entry], others: &[Found]) -> serde_json::Value {
     let copies = filed.copies.iter().map(|briefed| {
         let copy = &briefed.copy;
         json!({ "mailbox": copy.mailbox, "object": copy.object, "response": copy.response(),
             "organizer": copy.is_organizer, "flagged": copy.event.flagged, "seen_at": copy.seen_at, "brief": briefed.brief })
     });
     json!({ "meeting": filed.meeting, "verdict": filed.verdict, "copies": copies.collect::<Vec<_>>(),
-        "history": filed.history, "journal": journal, "others": others })
+        "caps": caps, "history": filed.history, "journal": journal, "others": others })
 }
 
 struct Page<'a, W: Write> {
     out: &'a mut W,
     zone: Tz,
+    now: DateTime<Utc>,
 }
 
 impl<W: Write> Page<'_, W> {
-    fn print(&mut self, filed: &Filed, journal: &[Entry], others: &[Found]) -> std::io::Result<()> {
+    fn print(&mut self, filed: &Filed, caps: &[Cap], journal: &[Entry], others: &[Found]) -> std::io::Result<()> {
         self.meeting(filed)?;
-        self.verdict(&filed.verdict)?;
+        self.verdict(filed)?;
         self.rules(&filed.verdict.tried)?;
         self.copies(filed)?;
+        self.caps(filed, caps)?;
         self.done(filed, journal)?;
         self.others(others)
     }
@@ -95,7 +103,8 @@ impl<W: Write> Page<'_, W> {
         writeln!(self.out, "  times are those of {}", self.zone)
     }
 
-    fn verdict(&mut self, verdict: &Verdict) -> std::io::Result<()> {
+    fn verdict(&mut self, filed: &Filed) -> std::io::Result<()> {
+        let verdict = &filed.verdict;
         writeln!(self.out, "\nVerdict: {}", verdict.kind.as_str().replace('_', " "))?;
         writeln!(self.out, "  {}", terminal::line(&verdict.reason))?;
         if let Some(deadline) = &verdict.deadline {
@@ -111,9 +120,29 @@ impl<W: Write> Page<'_, W> {
         writeln!(self.out, "  at most {} may follow, by the organizer's mode and who takes part", verdict.limit)?;
         writeln!(self.out, "  judged {} under policy {}", self.show(verdict.at), verdict.revision.as_str())?;
         if let Some(advice) = advice(verdict) {
-            let by = verdict.deadline.as_ref().map(|deadline| format!(" before {}", self.show(deadline.at)));
-            let by = by.filter(|_| verdict.kind == VerdictKind::Missing).unwrap_or_default();
+            let in_time = verdict.deadline.as_ref().filter(|_| verdict.kind == VerdictKind::Missing);
+            let by = match in_time {
+                Some(deadline) => format!(" before {}", self.show(deadline.at)),
+                None => format!("; until {} that still brings the answers back", self.show(filed.meeting.start)),
+            };
             writeln!(self.out, "  what would change it: {advice}{by}")?;
+        }
+        Ok(())
+    }
+
+    /// For everyone who is concerned: what is asked for, how far it goes, and why no further.
+    fn caps(&mut self, filed: &Filed, caps: &[Cap]) -> std::io::Result<()> {
+        if caps.is_empty() || filed.meeting.start <= self.now {
+            return Ok(());
+        }
+        writeln!(self.out, "\nHow far it goes now, and why not further")?;
+        for cap in caps {
+            let because =
+                if cap.why.is_empty() { String::new() } else { format!(" because {}", cap.why.join(", and ")) };
+            writeln!(self.out, "  {}: {} → {}{because}", cap.mailbox, cap.wanted, cap.reach)?;
+        }
+        if let Some(until) = filed.history.away_until {
+            writeln!(self.out, "  the organizer is out of office until {}", self.show(until))?;
         }
         Ok(())
     }

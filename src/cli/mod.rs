@@ -3,6 +3,8 @@
 //! Results go to standard output, logs and errors to standard error. Exit codes: 0 done, 1 failed, 2 wrong usage
 //! or configuration.
 
+mod accept;
+mod backup;
 mod check;
 mod demo;
 mod explain;
@@ -10,9 +12,11 @@ mod inspect;
 mod mail;
 mod pause;
 mod run;
+mod say;
 mod status;
 mod terminal;
 mod time;
+mod undo;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -62,8 +66,18 @@ enum Command {
     Mail(mail::Args),
     /// Stop all actions at once; reading and judging go on
     Pause(pause::PauseArgs),
-    /// Let actions go on
+    /// Let actions go on, and all brakes go
     Resume(pause::ResumeArgs),
+    /// Take back what was done in coming meetings; lists it first
+    Undo(undo::Args),
+    /// Record what someone says for themselves or for their meeting
+    Say(say::Args),
+    /// Confirm that a mailbox really lost nearly everything at once
+    Accept(accept::Args),
+    /// Write the database into a file
+    Backup(backup::BackupArgs),
+    /// Fill a new database from such a file; it starts paused
+    Restore(backup::RestoreArgs),
 }
 
 /// Where the configuration is.
@@ -115,6 +129,11 @@ async fn dispatch(command: Command) -> Result<ExitCode, Failure> {
         Command::Mail(args) => mail::run(&args, &mut std::io::stdout().lock())?,
         Command::Pause(args) => pause::pause(args).await?,
         Command::Resume(args) => pause::resume(args).await?,
+        Command::Undo(args) => undo::run(args).await?,
+        Command::Say(args) => say::run(args).await?,
+        Command::Accept(args) => accept::run(args).await?,
+        Command::Backup(args) => backup::backup(args).await?,
+        Command::Restore(args) => backup::restore(args).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

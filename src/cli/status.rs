@@ -41,6 +41,9 @@ fn print(out: &mut impl Write, status: &Status, zone: Tz) -> std::io::Result<()>
         Some(why) => writeln!(out, "PAUSED: {}. `meetgate resume` lets actions go on.", terminal::line(why))?,
         None => writeln!(out, "Actions go on.")?,
     }
+    records(out, "Brakes that are held until `meetgate resume`", &status.brakes, zone)?;
+    let doubts = "Mailboxes that lost nearly everything at once; `meetgate accept MAILBOX` takes them as they are";
+    records(out, doubts, &status.doubts, zone)?;
     let totals = &status.totals;
     writeln!(out, "{} mailboxes, {} meetings, {} actions wait.", totals.mailboxes, totals.meetings, status.waiting)?;
     if let Some(oldest) = status.oldest_sync {
@@ -48,6 +51,10 @@ fn print(out: &mut impl Write, status: &Status, zone: Tz) -> std::io::Result<()>
     }
     counts(out, "Meetings by verdict", &totals.verdicts)?;
     counts(out, "Done so far", &totals.done)?;
+    counts(out, "What people said", &totals.says)?;
+    if let Some(claims) = totals.says.get("agenda_is_there") {
+        writeln!(out, "  “The agenda is there” counts as a false rejection: {claims}.")?;
+    }
     records(out, "Mailboxes that could not be read", &status.failing, zone)?;
     records(out, "Files that could not be read", &status.problems, zone)?;
     records(out, "Organizers whom no mail reaches", &status.unreachable, zone)?;

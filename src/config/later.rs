@@ -60,15 +60,11 @@ fn safety(root: &Section<'_>, safety: &mut SafetyOptions) -> Limits {
         limits.max_answers_per_meeting = most as usize;
     }
     limits.override_accepted = section.read("override_accepted", values::flag).unwrap_or(false);
-    let brake = |key| {
-        not_yet(&section, key);
-        section.read(key, |node| values::count(node, 1, 100_000))
-    };
+    let brake = |key| section.read(key, |node| values::count(node, 1, 100_000));
     safety.max_answers_per_mailbox_and_week = brake("max_answers_per_mailbox_and_week");
     safety.max_notices_per_organizer_and_day =
         section.read("max_notices_per_organizer_and_day", |node| values::count(node, 1, 100_000));
     safety.max_answers_per_hour = brake("max_answers_per_hour");
-    not_yet(&section, "max_staleness");
     safety.max_staleness = section.read("max_staleness", |node| length(node, "10m", "7d"));
     not_yet(&section, "skip");
     safety.skip = section.read("skip", skip).unwrap_or_default();
@@ -86,7 +82,6 @@ fn skip(node: Node<'_>) -> Option<Vec<Check>> {
 
 fn rollout(root: &Section<'_>, options: &mut LaterOptions) {
     let Some(section) = root.section("rollout") else { return };
-    not_yet(&section, "organizers_per_day");
     options.organizers_per_day = section.read("organizers_per_day", |node| values::count(node, 1, 100_000));
     section.finish();
 }
@@ -127,9 +122,7 @@ impl RawReport {
 
 fn retention(root: &Section<'_>, options: &mut LaterOptions) {
     let Some(section) = root.section("retention") else { return };
-    not_yet(&section, "journal");
     options.keep_journal = section.read("journal", |node| length(node, "30d", "3650d"));
-    not_yet(&section, "meetings");
     options.keep_meetings = section.read("meetings", |node| length(node, "7d", "3650d"));
     section.finish();
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use chrono::TimeDelta;
 
 use crate::meeting::Address;
+use crate::policy::{Retention, Safety};
 
 /// Where calendars are read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -153,6 +154,34 @@ pub struct LaterOptions {
     pub individuals: bool,
     /// `admin.contacts`: who is told when something needs a human.
     pub contacts: Vec<Address>,
+}
+
+impl LaterOptions {
+    /// The brakes: as written, else what suits so many people. What was read at the last three polls is never stale.
+    pub(super) fn brakes(&self, people: usize, poll: TimeDelta) -> Safety {
+        let (written, usual) = (&self.safety, Safety::for_people(people));
+        Safety {
+            answers_per_hour: written.max_answers_per_hour.unwrap_or(usual.answers_per_hour),
+            answers_per_mailbox_and_week: written
+                .max_answers_per_mailbox_and_week
+                .unwrap_or(usual.answers_per_mailbox_and_week),
+            notices_per_organizer_and_day: written
+                .max_notices_per_organizer_and_day
+                .unwrap_or(usual.notices_per_organizer_and_day),
+            max_staleness: written.max_staleness.unwrap_or(usual.max_staleness).max(poll * 3),
+            organizers_per_day: self.organizers_per_day.unwrap_or(usual.organizers_per_day),
+            exemptions: usual.exemptions,
+        }
+    }
+
+    /// How long things are kept: as written, else the usual times.
+    pub(super) fn retention(&self) -> Retention {
+        let usual = Retention::default();
+        Retention {
+            journal: self.keep_journal.unwrap_or(usual.journal),
+            meetings: self.keep_meetings.unwrap_or(usual.meetings),
+        }
+    }
 }
 
 /// Brakes; none means not set.

@@ -67,6 +67,8 @@ impl Raw {
         let person = |raw: RawPerson| raw.build(&organization, &self.sites, PROVIDER);
         let directory = Directory::new(self.people.into_iter().map(person));
         let mail = mail(self.around.mail, &organization.domains)?;
+        let safety = self.later.options.brakes(directory.len(), self.around.run.poll);
+        let retention = self.later.options.retention();
         let policy = Policy {
             revision,
             mode: self.mode.value,
@@ -78,6 +80,8 @@ impl Raw {
             horizon: self.around.horizon,
             max_answers_per_meeting: self.later.limits.max_answers_per_meeting,
             override_accepted: self.later.limits.override_accepted,
+            safety,
+            retention,
             organization,
         };
         let (sources, store, later) = (self.around.sources, self.around.store, self.later.options);

@@ -44,11 +44,27 @@ pub enum What {
     Paused,
     /// Actions go on.
     Resumed,
+    /// A limit was passed: what it brakes waits.
+    Braked,
+    /// A mailbox lost nearly everything at once: it is kept as it was until that is confirmed.
+    Doubted,
+    /// What was doubted is taken as it is.
+    Accepted,
+    /// Someone said something for themselves or for their meeting.
+    Said,
+    /// An admin took back what was done.
+    Undone,
+    /// Someone was un-enrolled, and their mailbox is forgotten.
+    Left,
+    /// Another policy came into force.
+    Policy,
+    /// The database comes from a backup.
+    FromBackup,
 }
 
 impl What {
     /// All kinds, for reading them back.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 17] = [
         Self::Verdict,
         Self::Planned,
         Self::Done,
@@ -58,6 +74,14 @@ impl What {
         Self::Grant,
         Self::Paused,
         Self::Resumed,
+        Self::Braked,
+        Self::Doubted,
+        Self::Accepted,
+        Self::Said,
+        Self::Undone,
+        Self::Left,
+        Self::Policy,
+        Self::FromBackup,
     ];
 
     /// The word in the database.
@@ -72,6 +96,14 @@ impl What {
             Self::Grant => "grant",
             Self::Paused => "paused",
             Self::Resumed => "resumed",
+            Self::Braked => "braked",
+            Self::Doubted => "doubted",
+            Self::Accepted => "accepted",
+            Self::Said => "said",
+            Self::Undone => "undone",
+            Self::Left => "left",
+            Self::Policy => "policy",
+            Self::FromBackup => "from_backup",
         }
     }
 }
@@ -80,6 +112,11 @@ impl Entry {
     /// An entry about a meeting.
     pub fn about(at: DateTime<Utc>, what: What, meeting: &MeetingKey, detail: serde_json::Value) -> Self {
         Self { at, what, meeting: Some(meeting.clone()), mailbox: None, detail }
+    }
+
+    /// An entry about no single meeting.
+    pub fn at_large(at: DateTime<Utc>, what: What, detail: serde_json::Value) -> Self {
+        Self { at, what, meeting: None, mailbox: None, detail }
     }
 
     /// The same, about one mailbox's copy.

@@ -22,6 +22,33 @@ pub struct History {
     pub flags: Vec<FlagRecord>,
     /// Exemptions already granted under rules with a budget.
     pub grants: Vec<Grant>,
+    /// What was said about the meeting that lifts what its rule requires.
+    pub exempt: Option<Exemption>,
+    /// People who want no answer in their names here: in this meeting, or ever.
+    pub spared: Vec<Address>,
+    /// What an admin took back, and is not to be done again.
+    pub undone: Vec<Undone>,
+    /// The organizer is out of office, until then.
+    pub away_until: Option<DateTime<Utc>>,
+}
+
+/// Someone's word that lifts what a rule requires of a meeting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exemption {
+    /// Why; none when the word is that the agenda is there.
+    pub reason: Option<String>,
+    /// Since when.
+    pub at: DateTime<Utc>,
+}
+
+/// What was done on one copy was taken back: nothing is answered or flagged there again while the meeting keeps its
+/// start.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undone {
+    /// On whose copy.
+    pub mailbox: Address,
+    /// The start of the meeting then.
+    pub start: DateTime<Utc>,
 }
 
 /// The interval in which a requirement was met: somewhere between the two. Late means: seen absent at or after

@@ -24,7 +24,8 @@ pub use copy::{Copy, Digest};
 pub use event::{Attendee, AttendeeKind, Event, EventKind, Recurrence, Response};
 pub use expand::{Expansion, Window, expand};
 pub use history::{
-    AnswerRecord, AnswerState, Cause, FlagRecord, Grant, History, NoticeRecord, NoticeState, Seen, Stage,
+    AnswerRecord, AnswerState, Cause, Exemption, FlagRecord, Grant, History, NoticeRecord, NoticeState, Seen, Stage,
+    Undone,
 };
 pub use key::MeetingKey;
 pub use merge::{Guest, Meeting, Version, merge};

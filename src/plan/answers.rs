@@ -51,7 +51,7 @@ fn key(warning: &Warning<'_>, record: &AnswerRecord) -> String {
 
 /// The causes that still ask for an answer as strong as this one, not only for something gentler.
 fn in_force<'a>(warning: &Warning<'_>, due: &'a BTreeMap<Address, Due>, record: &AnswerRecord) -> &'a [Cause] {
-    let on = warning.policy.directory.find(&record.mailbox).is_some_and(|person| person.answers);
+    let on = warning.willing(&record.mailbox) && !warning.undone(&record.mailbox);
     let given = if record.given == Response::Tentative { Mode::Tentative } else { Mode::Decline };
     let due = due.get(&record.mailbox).filter(|due| on && due.reach >= Some(given));
     due.map(|due| due.causes.as_slice()).unwrap_or_default()

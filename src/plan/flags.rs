@@ -21,10 +21,12 @@ pub(super) fn plan(warning: &Warning<'_>, plan: &mut Plan) {
     }
 }
 
-/// Who said no, or sent someone else, needs no mark.
+/// Who said no, or sent someone else, needs no mark; nor does a copy whose mark an admin took back.
 fn may_flag(warning: &Warning<'_>, briefed: &BriefedCopy) -> bool {
     let gone = matches!(briefed.copy.response(), Response::Declined | Response::Delegated);
-    !gone && warning.copies().any(|other| other.copy.mailbox == briefed.copy.mailbox)
+    !gone
+        && !warning.undone(&briefed.copy.mailbox)
+        && warning.copies().any(|other| other.copy.mailbox == briefed.copy.mailbox)
 }
 
 fn last<'a>(warning: &Warning<'a>, mailbox: &Address) -> Option<&'a FlagRecord> {

@@ -13,9 +13,15 @@
 
 mod action;
 mod answers;
+mod brake;
+mod caps;
 mod flags;
 mod notices;
 mod promise;
+mod ramp;
+mod say;
+mod stale;
+mod token;
 mod warning;
 
 #[cfg(test)]
@@ -29,7 +35,13 @@ use crate::meeting::{Address, AnswerState, Cause, History, MeetingKey, NoticeSta
 use crate::policy::{Case, Policy, Verdict};
 
 pub use action::{Action, AnswerAction, FlagAction, Kind, Lane, NoticeAction, RestoreAction, answer_key};
+pub use brake::{Brake, Pulled};
+pub use caps::{Cap, caps};
 pub use promise::{Ahead, answer_after, promise};
+pub use ramp::Ramp;
+pub use say::{Purpose, Say};
+pub use stale::wait_for_reading;
+pub use token::{Keys, Refusal, Ticket};
 pub use warning::Warning;
 
 /// What follows from one verdict.
@@ -100,6 +112,7 @@ fn pending_keys(key: &MeetingKey, history: &History) -> Vec<String> {
 fn next(warning: &Warning<'_>, plan: &Plan) -> Option<DateTime<Utc>> {
     let Warning { case, verdict, now, .. } = *warning;
     let mut instants = vec![case.meeting.start];
+    instants.extend(warning.history.away_until);
     let deadlines = verdict.deadline.iter().chain(verdict.hits.iter().map(|hit| &hit.deadline));
     for deadline in deadlines {
         instants.extend([deadline.first_notice, deadline.last_call, deadline.at]);

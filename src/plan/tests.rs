@@ -4,7 +4,7 @@
 mod answering;
 mod causes;
 mod late;
-mod machine;
+pub(super) mod machine;
 mod modes;
 mod notices;
 mod properties;

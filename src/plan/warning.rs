@@ -122,12 +122,30 @@ impl<'a> Warning<'a> {
     /// Whether meetgate may answer on this copy at all: answers on, the person has not answered (or yes and maybe
     /// may be overridden).
     pub(super) fn answerable(&self, briefed: &BriefedCopy) -> bool {
-        let on = self.policy.directory.find(&briefed.copy.mailbox).is_some_and(|person| person.answers);
+        let mailbox = &briefed.copy.mailbox;
         let open = match briefed.copy.response() {
             Response::NoAnswer => true,
             Response::Accepted | Response::Tentative => self.policy.override_accepted,
             Response::Declined | Response::Delegated => false,
         };
-        on && open
+        self.willing(mailbox) && !self.undone(mailbox) && !self.away() && open
+    }
+
+    /// Whether this person lets meetgate answer here: answers on, and nothing else said.
+    pub(super) fn willing(&self, mailbox: &Address) -> bool {
+        let on = self.policy.directory.find(mailbox).is_some_and(|person| person.answers);
+        on && !self.history.spared.contains(mailbox)
+    }
+
+    /// Whether an admin took back what was done on this copy at this start.
+    pub(super) fn undone(&self, mailbox: &Address) -> bool {
+        let start = self.case.meeting.start;
+        self.history.undone.iter().any(|undone| undone.mailbox == *mailbox && undone.start == start)
+    }
+
+    /// Whether the organizer is out of office: they are told, but nothing new is answered meanwhile. What was answered
+    /// before stays.
+    pub(super) fn away(&self) -> bool {
+        self.history.away_until > Some(self.now)
     }
 }

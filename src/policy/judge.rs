@@ -46,6 +46,7 @@ pub fn judge(policy: &Policy, case: &Case<'_>, history: &History, budgets: &Budg
     if let Some(rule) = decide(policy, case, &standing, history, budgets, &mut verdict) {
         apply(policy, case, rule, history, now, &mut verdict);
     }
+    lift(history, &mut verdict);
     verdict.suggestion = suggestion(policy, case, &standing);
     verdict
 }
@@ -149,6 +150,20 @@ fn apply(policy: &Policy, case: &Case<'_>, rule: &Rule, history: &History, now: 
         .collect();
     (verdict.kind, verdict.reason) = conclude(rule, &verdict.requirements, &deadline, now);
     verdict.deadline = Some(deadline);
+}
+
+/// Someone's word lifts what the rule requires. Protected time stays: it is other people's.
+fn lift(history: &History, verdict: &mut Verdict) {
+    let Some(exemption) = &history.exempt else { return };
+    if !matches!(verdict.kind, VerdictKind::Missing | VerdictKind::Overdue) {
+        return;
+    }
+    verdict.kind = VerdictKind::Exempt;
+    verdict.reason = match &exemption.reason {
+        Some(reason) => format!("Exempted by word: {reason}"),
+        None => "The organizer says that the agenda is there.".to_owned(),
+    };
+    (verdict.requirements, verdict.deadline) = (Vec::new(), None);
 }
 
 fn state(

@@ -11,6 +11,7 @@ mod hits;
 mod judge;
 mod protected;
 mod rule;
+mod safety;
 mod verdict;
 
 #[cfg(test)]
@@ -29,6 +30,7 @@ pub use condition::{Comparison, Condition, OrganizerIs, Range};
 pub use judge::{Budgets, judge};
 pub use protected::{HoldStyle, ProtectedTime, Who};
 pub use rule::{Budget, Rule, Series, Suggestion};
+pub use safety::{Retention, Safety};
 pub use verdict::{Deadline, Hit, RequirementState, Trial, Verdict, VerdictKind};
 
 /// Everything the admin decided, checked and ready to judge with.
@@ -56,6 +58,10 @@ pub struct Policy {
     pub max_answers_per_meeting: usize,
     /// Whether an answer may replace a person's own "yes" or "maybe".
     pub override_accepted: bool,
+    /// Limits beyond which meetgate stops and asks.
+    pub safety: Safety,
+    /// How long things are kept.
+    pub retention: Retention,
 }
 
 /// The organization.

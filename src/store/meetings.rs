@@ -10,7 +10,7 @@ use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
 use crate::brief::Brief;
 use crate::journal::{Entry, What};
-use crate::meeting::{Address, AnswerState, Copy, Digest, Grant, History, Meeting, MeetingKey};
+use crate::meeting::{Address, AnswerState, Copy, Digest, Grant, History, Meeting, MeetingKey, Mode};
 use crate::plan::{Action, Change, Correction, Kind, Plan};
 use crate::policy::{BriefedCopy, Verdict};
 
@@ -45,6 +45,8 @@ pub struct Judged {
     pub plan: Plan,
     /// Whether the verdict became another one: goes into the journal.
     pub news: bool,
+    /// The organizer who hears from meetgate for the first time, or under a stricter mode, and that mode.
+    pub introduces: Option<(Address, Mode)>,
 }
 
 /// A grant that someone used.
@@ -74,21 +76,6 @@ pub struct Filed {
 }
 
 impl Store {
-    /// Makes all coming meetings due when the policy's revision is not the one they were judged under last.
-    pub async fn adopt(&self, revision: &Digest, now: DateTime<Utc>) -> Result<()> {
-        if self.setting("revision").await?.as_deref() == Some(revision.as_str()) {
-            return Ok(());
-        }
-        let mut tx = self.begin().await?;
-        let sql = "UPDATE meetings SET due_at = 0 WHERE start_at > $1 AND revision <> $2";
-        sqlx::query(sql).bind(now.timestamp()).bind(revision.as_str()).execute(&mut *tx).await?;
-        let sql = "INSERT INTO settings (name, value) VALUES ('revision', $1)
-                   ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-        sqlx::query(sql).bind(revision.as_str()).execute(&mut *tx).await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
     /// Keys of meetings that changed or whose time came up, soonest first.
     pub async fn due_meetings(&self, now: DateTime<Utc>, limit: usize) -> Result<Vec<MeetingKey>> {
         let sql = "SELECT meeting FROM meetings WHERE due_at <= $1 ORDER BY start_at, meeting LIMIT $2";
@@ -106,6 +93,7 @@ impl Store {
             let mut copies = self.copies_of(&names).await?;
             let mut past = self.past_of(&names).await?;
             let mut grants = self.grants_of(&names).await?;
+            let mut heeded = self.heeded(&names).await?;
             let sql = "SELECT meeting, first_seen, changed, verdict FROM meetings WHERE meeting IN";
             for row in self.by_meeting(sql, "meeting", &names).await? {
                 let name: String = row.try_get("meeting")?;
@@ -118,6 +106,7 @@ impl Store {
                     grants: grants.remove(&name).unwrap_or_default(),
                     ..History::default()
                 };
+                heeded.tell(&name, &mut history);
                 remember(&mut history, &past.remove(&name).unwrap_or_default());
                 let copies = copies.remove(&name).unwrap_or_default();
                 loaded.push(Pending { key, changed: row.try_get("changed")?, copies, history, before });
@@ -171,6 +160,7 @@ impl Store {
                 correct(&mut tx, &one.key, correction, now, &mut entries).await?;
             }
             withdraw(&mut tx, one, now, &mut entries).await?;
+            super::ramp::introduce(&mut tx, one, now).await?;
         }
         let actions: Vec<&Action> = judged.iter().flat_map(|one| &one.plan.actions).collect();
         for chunk in actions.chunks(CHUNK) {
@@ -210,7 +200,7 @@ impl Store {
         Ok(grants)
     }
 
-    async fn by_meeting(&self, sql: &str, order: &str, names: &[String]) -> Result<Vec<AnyRow>> {
+    pub(super) async fn by_meeting(&self, sql: &str, order: &str, names: &[String]) -> Result<Vec<AnyRow>> {
         if names.is_empty() {
             return Ok(Vec::new());
         }

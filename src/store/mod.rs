@@ -11,16 +11,22 @@
 //! Accepted race: two processes may judge the same meeting at once. Both plan the same keys, and the second commit
 //! finds them taken.
 
+mod brakes;
 mod copying;
+mod doubts;
 mod history;
 mod journal;
 mod mailboxes;
 mod meetings;
 mod outbox;
 mod post;
+mod ramp;
+mod retention;
+mod says;
 mod settings;
 mod status;
 mod sync;
+mod undo;
 
 use std::str::FromStr;
 
@@ -28,12 +34,15 @@ use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{Any, AnyPool, Executor, SqlStr, Transaction};
 
-pub use mailboxes::MailboxState;
+pub use mailboxes::{MailboxState, Profile};
 pub use meetings::{Filed, GrantUse, Judged, Pending};
 pub use outbox::{Claimed, Ended, Finish};
 pub use post::{DoneFor, Telling};
+pub use retention::Removed;
+pub use says::Heard;
 pub use status::{Found, Record, Status, Totals};
-pub use sync::{StoredObject, StoredPart, Synced};
+pub use sync::{Applied, StoredObject, StoredPart, Synced};
+pub use undo::{Ours, Selection, Undoable};
 
 /// Trouble with the database. Everything here is either passing (busy, connection lost) or a fault; callers end
 /// their step, change nothing, and try again.
@@ -87,6 +96,15 @@ impl Store {
         Ok(store)
     }
 
+    /// Closes a database in a file so that the file alone holds everything.
+    pub async fn shut(&self) -> Result<()> {
+        if self.sqlite {
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_all(&self.pool).await?;
+        }
+        self.close().await;
+        Ok(())
+    }
+
     /// Closes all connections.
     pub async fn close(&self) {
         self.pool.close().await;
@@ -103,12 +121,13 @@ impl Store {
 const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000;";
 
 fn migrations() -> Migrator {
-    let init = include_str!("../../migrations/0001_init.sql");
-    let simple = MigrationType::Simple;
-    let undeliverable = include_str!("../../migrations/0003_undeliverable.sql");
+    let migration = |version, name: &'static str, sql| {
+        Migration::new(version, name.into(), MigrationType::Simple, SqlStr::from_static(sql), false)
+    };
     Migrator::with_migrations(vec![
-        Migration::new(1, "init".into(), simple, SqlStr::from_static(init), false),
-        Migration::new(3, "undeliverable".into(), simple, SqlStr::from_static(undeliverable), false),
+        migration(1, "init", include_str!("../../migrations/0001_init.sql")),
+        migration(2, "safety", include_str!("../../migrations/0002_safety.sql")),
+        migration(3, "undeliverable", include_str!("../../migrations/0003_undeliverable.sql")),
     ])
 }
 

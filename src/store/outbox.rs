@@ -14,6 +14,7 @@ use crate::journal::{Entry, What};
 use crate::meeting::Stage;
 use crate::plan::{Action, Kind, Lane};
 
+use super::brakes::FREE;
 use super::{Result, Store, journal, rows};
 
 /// After an action was overtaken, a sync has so long to bring what overtook it.
@@ -103,7 +104,7 @@ pub(super) async fn record(
 
 impl Store {
     /// Claims due actions of a lane until `lease`. Those that are pointless by now are closed instead. Nothing is
-    /// claimed while all actions are paused.
+    /// claimed while all actions are paused, and nothing that waits for a brake or for a mailbox in doubt.
     pub async fn claim(
         &self,
         lane: Lane,
@@ -123,6 +124,7 @@ impl Store {
              WHERE action IN (
                  SELECT action FROM outbox
                  WHERE lane = $3 AND due_at <= $4 AND (state = 'pending' OR (state = 'leased' AND lease_until <= $4))
+                     AND {FREE}
                  ORDER BY due_at, action LIMIT $5 {lock})
              RETURNING data, attempts, batch"
         );
@@ -150,9 +152,14 @@ impl Store {
 
     /// When something comes due next: an action, or a meeting to be judged; none when nothing waits.
     pub async fn next_due(&self) -> Result<Option<DateTime<Utc>>> {
-        let sql = "SELECT MIN(due_at) AS due_at FROM (SELECT MIN(due_at) AS due_at FROM outbox WHERE state = 'pending'
-                   UNION ALL SELECT MIN(due_at) AS due_at FROM meetings) AS waiting";
-        let due: Option<i64> = sqlx::query(sql).fetch_one(&self.pool).await?.try_get("due_at")?;
+        // What waits for an admin does not wake anyone.
+        let goes_on = if self.paused().await?.is_some() { "1 = 0" } else { FREE };
+        let sql = format!(
+            "SELECT MIN(due_at) AS due_at FROM (
+                 SELECT MIN(due_at) AS due_at FROM outbox WHERE state = 'pending' AND {goes_on}
+                 UNION ALL SELECT MIN(due_at) AS due_at FROM meetings) AS waiting"
+        );
+        let due: Option<i64> = sqlx::query(AssertSqlSafe(sql)).fetch_one(&self.pool).await?.try_get("due_at")?;
         Ok(due.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
     }
 

@@ -6,7 +6,7 @@ use sqlx::Row;
 
 use crate::journal::{Entry, What};
 
-use super::{Result, Store, journal};
+use super::{Result, Store, brakes, journal};
 
 impl Store {
     /// The value of a setting.
@@ -15,15 +15,24 @@ impl Store {
         Ok(row.await?.map(|row| row.try_get("value")).transpose()?)
     }
 
-    /// Stops all actions, or lets them go on; in the journal. Says whether that changed anything.
+    /// Sets a value.
+    pub async fn set_setting(&self, name: &str, value: &str) -> Result<()> {
+        let sql = "INSERT INTO settings (name, value) VALUES ($1, $2)
+                   ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+        sqlx::query(sql).bind(name).bind(value).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Stops all actions, or lets them go on and all brakes go; in the journal. Says whether that changed anything.
     pub async fn set_paused(&self, paused: bool, why: &str, now: DateTime<Utc>) -> Result<bool> {
         let mut tx = self.begin().await?;
         let changed = if paused {
             let sql = "INSERT INTO settings (name, value) VALUES ('paused', $1) ON CONFLICT (name) DO NOTHING";
             sqlx::query(sql).bind(why).execute(&mut *tx).await?.rows_affected() > 0
         } else {
+            let released = brakes::release(&mut tx, now).await?;
             let sql = "DELETE FROM settings WHERE name = 'paused'";
-            sqlx::query(sql).execute(&mut *tx).await?.rows_affected() > 0
+            sqlx::query(sql).execute(&mut *tx).await?.rows_affected() + released > 0
         };
         if changed {
             let what = if paused { What::Paused } else { What::Resumed };

@@ -15,6 +15,10 @@ use super::{Result, Store};
 pub struct Status {
     /// Why all actions are stopped; none while they go on.
     pub paused: Option<String>,
+    /// Brakes that are held: what they brake waits for `resume`.
+    pub brakes: Vec<Record>,
+    /// Mailboxes that lost nearly everything at once: kept as they were, and nothing is done there for now.
+    pub doubts: Vec<Record>,
     /// Mailboxes that could not be read, since when, and why.
     pub failing: Vec<Record>,
     /// Objects that could not be read.
@@ -55,6 +59,8 @@ pub struct Totals {
     pub verdicts: BTreeMap<String, i64>,
     /// Actions done, by kind.
     pub done: BTreeMap<String, i64>,
+    /// What people said, by kind; `agenda_is_there` counts as a false rejection.
+    pub says: BTreeMap<String, i64>,
     /// Mails sent, by kind; a digest counts once.
     pub mails: BTreeMap<String, i64>,
 }
@@ -87,6 +93,8 @@ impl Store {
         let oldest: Option<i64> = sqlx::query(oldest).fetch_one(&self.pool).await?.try_get("n")?;
         Ok(Status {
             paused: self.paused().await?,
+            brakes: self.held_brakes().await?,
+            doubts: self.doubts().await?,
             failing: self.records(failing).await?,
             problems: self.records(problems).await?,
             failed: self.records(failed).await?,
@@ -110,6 +118,7 @@ impl Store {
             meetings: sqlx::query(meetings).fetch_one(&self.pool).await?.try_get("n")?,
             verdicts: self.counts(verdicts).await?,
             done: self.counts(done).await?,
+            says: self.counts("SELECT what AS word, COUNT(*) AS n FROM says GROUP BY what").await?,
             mails: self.counts(mails).await?,
         })
     }
@@ -134,7 +143,7 @@ impl Store {
         Ok(found)
     }
 
-    async fn records(&self, sql: &'static str) -> Result<Vec<Record>> {
+    pub(super) async fn records(&self, sql: &'static str) -> Result<Vec<Record>> {
         let mut records = Vec::new();
         for row in sqlx::query(sql).fetch_all(&self.pool).await? {
             let since: Option<i64> = row.try_get("since")?;

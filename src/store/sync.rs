@@ -8,10 +8,10 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
 use crate::brief::Brief;
-use crate::meeting::{Address, Digest, Event, Moment, Window};
+use crate::meeting::{Address, Digest, Event, EventKind, Moment, Window};
 use crate::policy::BriefedCopy;
 
-use super::{CHUNK, Result, Store, list, rows};
+use super::{CHUNK, Result, Store, doubts, list, rows};
 
 /// A component with what its text says. The text itself is not kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -52,22 +52,36 @@ pub struct Synced {
     pub window: Window,
 }
 
+/// What became of a sync.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Applied {
+    /// It is recorded; so many copies changed.
+    Changed(usize),
+    /// Another process was first; nothing is recorded.
+    Overtaken,
+    /// The mailbox would lose nearly everything at once; nothing is recorded but the doubt. It had so many coming
+    /// meetings, and would have so many.
+    Doubted(usize, usize),
+}
+
 /// Turns the components of one UID into copies. Pure.
 pub type Expand<'a> = &'a (dyn Fn(&[StoredPart]) -> Vec<BriefedCopy> + Send + Sync);
 
 impl Store {
-    /// Records one sync. Returns how many copies changed; None when another process was first.
+    /// Records one sync, unless another process was first, or the mailbox would lose nearly everything at once: then it
+    /// stays as it is until the listing has stayed so for some polls, or an admin accepts it.
     pub async fn apply(
         &self,
         mailbox: &Address,
         synced: &Synced,
         expand: Expand<'_>,
         now: DateTime<Utc>,
-    ) -> Result<Option<usize>> {
+    ) -> Result<Applied> {
         let mut tx = self.begin().await?;
         if !take(&mut tx, mailbox, synced.since.as_deref()).await? {
-            return Ok(None);
+            return Ok(Applied::Overtaken);
         }
+        let before = doubts::coming(&mut tx, mailbox, now).await?;
         let mut sync = Transfer { tx: &mut tx, mailbox, window: synced.window, now };
         let uids = sync.replace_objects(synced).await?;
         let changed = sync.rebuild(&uids, expand).await?;
@@ -76,8 +90,15 @@ impl Store {
                        expanded_until = COALESCE(expanded_until, $3) WHERE address = $4";
         let query = sqlx::query(sql).bind(&synced.cursor).bind(now.timestamp()).bind(synced.window.to.timestamp());
         query.bind(mailbox.as_str()).execute(&mut *tx).await?;
+        let after = doubts::coming(&mut tx, mailbox, now).await?;
+        if doubts::doubtful(before, after) && !doubts::settled(&mut tx, mailbox).await? {
+            tx.rollback().await?;
+            self.doubt(mailbox, before, after, now).await?;
+            return Ok(Applied::Doubted(before, after));
+        }
+        doubts::clear(&mut tx, mailbox, now).await?;
         tx.commit().await?;
-        Ok(Some(changed))
+        Ok(Applied::Changed(changed))
     }
 
     /// Expands the mailbox's series again, because time has moved on. Returns how many copies changed.
@@ -257,15 +278,16 @@ impl Transfer<'_> {
     async fn upsert_copies(&mut self, written: &[(String, BriefedCopy)]) -> Result<()> {
         for chunk in written.chunks(CHUNK) {
             let sql = format!(
-                "INSERT INTO copies (mailbox, meeting, uid, start_at, data) VALUES {}
+                "INSERT INTO copies (mailbox, meeting, uid, start_at, away_until, data) VALUES {}
                  ON CONFLICT (mailbox, meeting) DO UPDATE SET uid = excluded.uid, start_at = excluded.start_at,
-                     data = excluded.data",
-                rows(chunk.len(), 5)
+                     away_until = excluded.away_until, data = excluded.data",
+                rows(chunk.len(), 6)
             );
             let mut query = sqlx::query(AssertSqlSafe(sql));
             for (meeting, copy) in chunk {
                 query = query.bind(self.mailbox.as_str()).bind(meeting).bind(&copy.copy.event.uid);
-                query = query.bind(copy.copy.start.timestamp()).bind(super::meetings::copy_json(copy)?);
+                query = query.bind(copy.copy.start.timestamp()).bind(away_until(&copy.copy));
+                query = query.bind(super::meetings::copy_json(copy)?);
             }
             query.execute(&mut **self.tx).await?;
         }
@@ -305,6 +327,12 @@ impl Transfer<'_> {
         }
         Ok(())
     }
+}
+
+/// Until when the mailbox's owner is out of office by this entry.
+fn away_until(copy: &crate::meeting::Copy) -> Option<i64> {
+    let away = copy.event.kind == EventKind::OutOfOffice && !copy.event.cancelled;
+    away.then(|| copy.end.timestamp())
 }
 
 /// Whether two copies are the same but for when they were seen.

@@ -15,10 +15,13 @@ use crate::policy::{BriefedCopy, Policy};
 use crate::provider::{Answer, Calendar, Mailbox, ProviderError, Target};
 use crate::store::{Claimed, Ended, Finish, StoreError};
 
-use super::{Cycle, DoneAction, Engine, copies, letters};
+use super::{Cycle, DoneAction, Engine, copies, leave, letters};
 
 /// A lease outlives any call to a provider; another process takes over after it.
 pub(super) const LEASE: TimeDelta = TimeDelta::seconds(60);
+
+/// When to try again what waits for a calendar to be read.
+const LOOK_LATER: TimeDelta = TimeDelta::minutes(5);
 
 /// So many actions are claimed at once.
 const BATCH: usize = 50;
@@ -28,6 +31,7 @@ pub(super) async fn run_once(engine: &Engine, cycle: &mut Cycle) -> Result<usize
     let mut claimed = 0;
     loop {
         let now = engine.clock.now();
+        engine.brake().await?;
         let batch = engine.store.claim(Lane::Calendar, &engine.owner, now, now + LEASE, BATCH).await?;
         if batch.is_empty() {
             return Ok(claimed);
@@ -37,7 +41,7 @@ pub(super) async fn run_once(engine: &Engine, cycle: &mut Cycle) -> Result<usize
             if engine.stop.is_cancelled() {
                 return Ok(claimed);
             }
-            let finish = act(engine, &one).await;
+            let finish = act(engine, &one).await?;
             record(engine, cycle, &one.action, finish, now).await?;
         }
     }
@@ -78,22 +82,51 @@ pub(super) fn note(cycle: &mut Cycle, action: &Action, finish: &Finish) {
     }
 }
 
-async fn act(engine: &Engine, claimed: &Claimed) -> Finish {
+async fn act(engine: &Engine, claimed: &Claimed) -> Result<Finish, StoreError> {
     let policy = engine.policy();
     let action = &claimed.action;
     let finish = |ended| Finish { key: action.key.clone(), ended, overrides: None, again: false };
-    let Some(person) = policy.directory.find(action.kind.mailbox()).cloned() else {
-        return finish(Ended::Superseded("no longer enrolled".to_owned()));
+    let Some(person) = owner(engine, &policy, action).await? else {
+        return Ok(finish(Ended::Superseded("no longer enrolled".to_owned())));
     };
+    if let Some(why) = too_old(engine, &policy, action).await? {
+        return Ok(finish(Ended::Retry(engine.clock.now() + LOOK_LATER, why)));
+    }
     let Some(calendar) = engine.calendars.get(&person.provider) else {
         let what = format!("no [sources.{}] is configured", person.provider);
-        return finish(retry(engine, claimed, ProviderError::NeedsHuman(what)));
+        return Ok(finish(retry(engine, claimed, ProviderError::NeedsHuman(what))));
     };
     let hand = Hand { engine, policy: &policy, calendar, mailbox: engine.mailbox(&person), person: &person, claimed };
-    match hand.act().await {
+    Ok(match hand.act().await {
         Ok(done) => done,
         Err(error) => finish(retry(engine, claimed, error)),
+    })
+}
+
+/// Whose mailbox it is. Of someone who was un-enrolled, what is ours is still given back while the mailbox can be
+/// reached; nothing else is done there.
+async fn owner(engine: &Engine, policy: &Policy, action: &Action) -> Result<Option<Arc<Person>>, StoreError> {
+    let mailbox = action.kind.mailbox();
+    if let Some(person) = policy.directory.find(mailbox) {
+        return Ok(Some(person.clone()));
     }
+    let gives_back = match &action.kind {
+        Kind::Restore(_) => true,
+        Kind::Flag(flag) => !flag.set,
+        _ => false,
+    };
+    if gives_back { leave::reach(engine, mailbox).await } else { Ok(None) }
+}
+
+/// Why what is known of the mailbox is too old for answering and flagging there.
+async fn too_old(engine: &Engine, policy: &Policy, action: &Action) -> Result<Option<String>, StoreError> {
+    let acts = matches!(&action.kind, Kind::Answer(_)) || matches!(&action.kind, Kind::Flag(flag) if flag.set);
+    if !acts {
+        return Ok(None);
+    }
+    let oldest = engine.clock.now() - policy.safety.max_staleness;
+    let stale = engine.store.stale(oldest).await?.contains(action.kind.mailbox());
+    Ok(stale.then(|| "the calendar was not read for longer than safety.max_staleness".to_owned()))
 }
 
 /// One action in one mailbox.

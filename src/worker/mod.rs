@@ -13,9 +13,11 @@ mod daemon;
 mod days;
 mod deliver;
 mod judge;
+mod leave;
 mod letters;
 mod mails;
 mod sync;
+mod upkeep;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -82,6 +84,8 @@ pub struct Cycle {
     pub synced: usize,
     /// Mailboxes that could not be read.
     pub failing: usize,
+    /// Mailboxes that lost nearly everything at once, and were kept as they were.
+    pub doubted: usize,
     /// Copies that changed.
     pub changed: usize,
     /// Meetings judged.
@@ -133,11 +137,14 @@ impl Engine {
     /// One pass: sync, judge, deliver.
     pub async fn cycle(&self) -> Result<Cycle, StoreError> {
         let mut cycle = Cycle { at: self.clock.now(), ..Cycle::default() };
+        leave::enrol(self).await?;
         sync::run_once(self, &mut cycle).await?;
         bounces::run_once(self).await?;
         self.settle(&mut cycle).await?;
         days::run_once(self).await?;
         alerts::run_once(self).await?;
+        leave::run_once(self).await?;
+        upkeep::run_once(self).await?;
         Ok(cycle)
     }
 
@@ -149,10 +156,20 @@ impl Engine {
             let mut acted = deliver::run_once(self, cycle).await?;
             let written = cycle.done[before..].iter().map(|action| action.mailbox.clone()).collect();
             sync::again(self, cycle, &written).await?;
+            self.brake().await?;
             acted += mails::run_once(self, cycle).await?;
             if (planned == 0 && acted == 0) || self.stop.is_cancelled() {
                 break;
             }
+        }
+        Ok(())
+    }
+
+    /// Pulls the brakes whose limits would be passed; before anything is claimed.
+    async fn brake(&self) -> Result<(), StoreError> {
+        for pulled in self.store.brake(&self.policy().safety, self.clock.now()).await? {
+            let mailbox = pulled.scope.as_ref().map(crate::meeting::Address::masked);
+            tracing::error!(mailbox, why = pulled.reason(), "a brake is pulled; `meetgate resume` lets it go");
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use tracing::{info, warn};
 use crate::meeting::{Address, Person};
 use crate::policy::Policy;
 use crate::provider::{Calendar, Changes, Cursor, Mailbox, ProviderError};
-use crate::store::{MailboxState, StoreError, Synced};
+use crate::store::{Applied, MailboxState, StoreError, Synced};
 
 use super::{Cycle, Engine, copies};
 
@@ -119,7 +119,9 @@ async fn take(
             unchanged.push(person.address.clone());
             return Ok(());
         }
-        store(engine, policy, cycle, &person, page, known.take(), now).await?;
+        if !store(engine, policy, cycle, &person, page, known.take(), now).await? {
+            return Ok(());
+        }
         if !more {
             break;
         }
@@ -131,6 +133,7 @@ async fn take(
     roll(engine, policy, cycle, &person, &state, now).await
 }
 
+/// Stores one page. False when it is in doubt, so that nothing after it can be read.
 async fn store(
     engine: &Engine,
     policy: &Arc<Policy>,
@@ -139,7 +142,7 @@ async fn store(
     page: Changes,
     since: Option<String>,
     now: DateTime<Utc>,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     for problem in &page.problems {
         warn!(
             mailbox = person.address.masked(),
@@ -159,8 +162,19 @@ async fn store(
         window,
     };
     let expand = |parts: &[_]| copies::copies(policy, person, parts, window, now);
-    cycle.changed += engine.store.apply(&person.address, &synced, &expand, now).await?.unwrap_or(0);
-    Ok(())
+    match engine.store.apply(&person.address, &synced, &expand, now).await? {
+        Applied::Changed(copies) => cycle.changed += copies,
+        Applied::Overtaken => {}
+        Applied::Doubted(before, after) => {
+            warn!(
+                mailbox = person.address.masked(),
+                before, after, "nearly all meetings are gone at once; kept for now"
+            );
+            cycle.doubted += 1;
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Expands series anew before the policy's horizon passes the end of what is expanded.

@@ -6,4 +6,5 @@ mod layers;
 mod mail;
 mod pipeline;
 mod readme;
+mod safety;
 mod support;

@@ -2,8 +2,8 @@
 
 use chrono::Weekday;
 
-use crate::meeting::{AttendeeKind, Mode, Response};
-use crate::policy::world::{World, address, titled};
+use crate::meeting::{AttendeeKind, Exemption, Mode, Response, Undone};
+use crate::policy::world::{World, address, at, titled};
 
 use super::machine::{Machine, Mail};
 
@@ -86,6 +86,15 @@ fn circumstance(world: &mut World, word: &str) {
         "allowed" => {
             world.exempt("allowed", titled("Budget"));
             world.policy.protected.iter_mut().for_each(|window| window.allow.push("allowed".to_owned()));
+        }
+        "spared" => world.history.spared.push(address("bo")),
+        "undone" => {
+            let start = world.meeting().start;
+            world.history.undone.push(Undone { mailbox: address("bo"), start });
+        }
+        "away" => world.history.away_until = Some(at("Thu 14:59")),
+        "exempted" => {
+            world.history.exempt = Some(Exemption { reason: Some("an incident".to_owned()), at: at("Mon 09:00") });
         }
         "undeliverable" => {}
         _ => panic!("no such circumstance: {word}"),

@@ -8,7 +8,7 @@ use crate::meeting::{
     Address, Copy, Digest, Directory, Event, EventKind, Hours, MeetingKey, Mode, Moment, Person, Requirement, Response,
     Span, WorkingTime, resolve_local,
 };
-use crate::policy::{BriefedCopy, Condition, Organization, Policy, Rule, Series};
+use crate::policy::{BriefedCopy, Condition, Organization, Policy, Retention, Rule, Safety, Series};
 
 /// `Wed 15:00` of the week of Monday 23 November 2026, `next Mon 10:00`, `last Fri 16:00`, or `2026-03-30 10:00`;
 /// all in Berlin.
@@ -91,6 +91,8 @@ pub(super) fn policy() -> Policy {
         horizon: TimeDelta::days(28),
         max_answers_per_meeting: 10,
         override_accepted: false,
+        safety: Safety::for_people(3),
+        retention: Retention::default(),
     }
 }
 

@@ -1,0 +1,92 @@
+//! Mailboxes that lose nearly everything at once. More often than a person who cancels all their meetings, that is a
+//! calendar that was not mounted, a permission that was taken away, a server that answers with an empty list.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use sqlx::{Any, Row, Transaction};
+
+use crate::journal::{Entry, What};
+use crate::meeting::Address;
+
+use super::{Record, Result, Store, journal};
+
+/// A mailbox with fewer coming meetings than this may lose them all without a word.
+const FEW: usize = 5;
+
+/// A listing that stays so for so many polls is believed.
+const POLLS: i64 = 6;
+
+/// Whether so many coming meetings cannot be lost at once without a doubt: of five or more, more than four fifths.
+pub(super) fn doubtful(before: usize, after: usize) -> bool {
+    before >= FEW && after * 5 < before
+}
+
+/// How many coming meetings the mailbox has.
+pub(super) async fn coming(tx: &mut Transaction<'static, Any>, mailbox: &Address, now: DateTime<Utc>) -> Result<usize> {
+    let sql = "SELECT COUNT(*) AS n FROM copies WHERE mailbox = $1 AND start_at > $2";
+    let query = sqlx::query(sql).bind(mailbox.as_str()).bind(now.timestamp());
+    let count: i64 = query.fetch_one(&mut **tx).await?.try_get("n")?;
+    Ok(usize::try_from(count).unwrap_or(0))
+}
+
+/// Whether the doubt about this mailbox has been settled: an admin accepted it, or it has stayed so.
+pub(super) async fn settled(tx: &mut Transaction<'static, Any>, mailbox: &Address) -> Result<bool> {
+    let sql = "SELECT mailbox FROM doubts WHERE mailbox = $1 AND (accepted = 1 OR polls + 1 >= $2)";
+    let query = sqlx::query(sql).bind(mailbox.as_str()).bind(POLLS);
+    Ok(query.fetch_optional(&mut **tx).await?.is_some())
+}
+
+/// The mailbox is in doubt no more.
+pub(super) async fn clear(tx: &mut Transaction<'static, Any>, mailbox: &Address, now: DateTime<Utc>) -> Result<()> {
+    let sql = "DELETE FROM doubts WHERE mailbox = $1";
+    if sqlx::query(sql).bind(mailbox.as_str()).execute(&mut **tx).await?.rows_affected() > 0 {
+        let mut entry = Entry::at_large(now, What::Accepted, json!({ "why": "read as it is" }));
+        entry.mailbox = Some(mailbox.clone());
+        journal::append(tx, &[entry]).await?;
+    }
+    Ok(())
+}
+
+impl Store {
+    /// Takes the next listing of a mailbox in doubt as it is. Says whether the mailbox was in doubt.
+    pub async fn accept(&self, mailbox: &Address, now: DateTime<Utc>) -> Result<bool> {
+        let mut tx = self.begin().await?;
+        let sql = "UPDATE doubts SET accepted = 1 WHERE mailbox = $1 AND accepted = 0";
+        let accepted = sqlx::query(sql).bind(mailbox.as_str()).execute(&mut *tx).await?.rows_affected() > 0;
+        if accepted {
+            let mut entry = Entry::at_large(now, What::Accepted, json!({ "why": "an admin accepts it" }));
+            entry.mailbox = Some(mailbox.clone());
+            journal::append(&mut tx, &[entry]).await?;
+        }
+        tx.commit().await?;
+        Ok(accepted)
+    }
+
+    /// Counts one more poll that brought a listing in doubt.
+    pub(super) async fn doubt(&self, mailbox: &Address, before: usize, after: usize, now: DateTime<Utc>) -> Result<()> {
+        let mut tx = self.begin().await?;
+        let sql =
+            "INSERT INTO doubts (mailbox, since, polls, before_n, after_n, accepted) VALUES ($1, $2, 1, $3, $4, 0)
+                   ON CONFLICT (mailbox) DO UPDATE SET polls = doubts.polls + 1, before_n = excluded.before_n,
+                       after_n = excluded.after_n
+                   RETURNING polls";
+        let query =
+            sqlx::query(sql).bind(mailbox.as_str()).bind(now.timestamp()).bind(before as i64).bind(after as i64);
+        let polls: i64 = query.fetch_one(&mut *tx).await?.try_get("polls")?;
+        if polls == 1 {
+            let mut entry = Entry::at_large(now, What::Doubted, json!({ "before": before, "after": after }));
+            entry.mailbox = Some(mailbox.clone());
+            journal::append(&mut tx, &[entry]).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Mailboxes in doubt, for an admin.
+    pub(super) async fn doubts(&self) -> Result<Vec<Record>> {
+        let sql = "SELECT mailbox, '' AS object, since, 'it had ' || CAST(before_n AS TEXT)
+                       || ' coming meetings, and now lists ' || CAST(after_n AS TEXT) AS why
+                   FROM doubts WHERE accepted = 0 ORDER BY mailbox";
+        self.records(sql).await
+    }
+}

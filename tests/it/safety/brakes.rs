@@ -1,0 +1,222 @@
+//! Brakes, staleness, the ramp of a rollout, and organizers who are away.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use meetgate::clock::Clock;
+use meetgate::journal::What;
+use meetgate::provider::{Answer, Calendar, Changes, Cursor, Mailbox, Object, ProviderError, Target};
+
+use crate::support::on_both_databases;
+use crate::support::world::{AGENDA_24H, Db, Invite, World};
+
+const UID: &str = "harbour@example.com";
+const PIER: &str = "pier@example.com";
+
+fn with(section: &str) -> String {
+    format!("{AGENDA_24H}\n{section}\n")
+}
+
+async fn resume(world: &World) {
+    assert!(world.app.engine.store.set_paused(false, "an admin resumed it", world.clock.now()).await.unwrap());
+}
+
+async fn more_answers_than_the_limit_are_not_given_and_the_admin_reads_why(db: Db) {
+    let world = World::new(db, "mode = \"decline\"", &with("[safety]\nmax_answers_per_hour = 2")).await;
+    world.invite(&Invite::default());
+    world.between("2026-11-23 15:00", "2026-11-25 14:30").await;
+    let cycle = world.at("2026-11-25 15:00").await;
+    assert_eq!(cycle.actions.get("decline"), Some(&3), "decided, not done");
+    for guest in ["bo", "cy", "di"] {
+        assert_eq!(world.response(guest, UID), "NEEDS-ACTION", "nothing was changed");
+    }
+    let store = &world.app.engine.store;
+    let paused = store.status().await.unwrap().paused.expect("everything stops");
+    assert!(paused.starts_with("safety.max_answers_per_hour = 2: 3 answers in 3 mailboxes"), "{paused}");
+    assert!(paused.contains("mostly by the rule \"agenda-24h\" (3 of 3)"), "{paused}");
+    assert!(paused.contains("the policy is in force since Mon 23 Nov, 14:00 UTC"), "{paused}");
+    let (journal, _) = store.journal_after(0, 1000).await.unwrap();
+    assert_eq!(journal.iter().filter(|entry| entry.what == What::Braked).count(), 1, "and once in the journal");
+
+    world.at("2026-11-25 15:30").await;
+    assert_eq!(world.response("bo", UID), "NEEDS-ACTION", "until an admin lets go");
+    resume(&world).await;
+    world.at("2026-11-25 15:35").await;
+    for guest in ["bo", "cy", "di"] {
+        assert_eq!(world.response(guest, UID), "DECLINED");
+    }
+    assert_eq!(store.status().await.unwrap().paused, None, "what was let through pulls no brake again");
+}
+
+async fn what_piled_up_during_a_pause_meets_the_brake_at_delivery(db: Db) {
+    let world = World::new(db, "mode = \"decline\"", &with("[safety]\nmax_answers_per_hour = 2")).await;
+    world.invite(&Invite::default());
+    world.between("2026-11-23 15:00", "2026-11-25 14:30").await;
+    let store = &world.app.engine.store;
+    store.set_paused(true, "lunch", world.clock.now()).await.unwrap();
+    world.at("2026-11-25 15:00").await;
+    assert_eq!(store.paused().await.unwrap().as_deref(), Some("lunch"));
+    resume(&world).await;
+    world.at("2026-11-25 15:10").await;
+    assert_eq!(world.response("bo", UID), "NEEDS-ACTION");
+    let paused = store.paused().await.unwrap().expect("the brake is pulled");
+    assert!(paused.contains("max_answers_per_hour"), "{paused}");
+}
+
+async fn one_persons_limit_brakes_for_that_person_alone(db: Db) {
+    let world = World::new(db, "mode = \"decline\"", &with("[safety]\nmax_answers_per_mailbox_and_week = 1")).await;
+    world.invite(&Invite::default());
+    world.invite(&Invite { uid: PIER, title: "Pier 9", guests: &["bo", "eli", "fay"], ..Invite::default() });
+    world.between("2026-11-23 15:00", "2026-11-25 15:00").await;
+    for uid in [UID, PIER] {
+        assert_eq!(world.response("bo", uid), "NEEDS-ACTION");
+    }
+    assert_eq!(
+        (world.response("cy", UID), world.response("eli", PIER)),
+        ("DECLINED".to_owned(), "DECLINED".to_owned())
+    );
+    let status = world.app.engine.store.status().await.unwrap();
+    assert_eq!(status.paused, None);
+    let [brake] = &status.brakes[..] else { panic!("{status:?}") };
+    assert_eq!((brake.mailbox.as_str(), brake.object.as_str()), ("bo@example.com", "max_answers_per_mailbox_and_week"));
+    resume(&world).await;
+    world.at("2026-11-25 15:10").await;
+    assert_eq!(world.response("bo", UID), "DECLINED");
+    assert_eq!(world.app.engine.store.status().await.unwrap().brakes, []);
+}
+
+async fn one_organizers_limit_brakes_the_mails_to_that_organizer(db: Db) {
+    let policy = with("[safety]\nmax_notices_per_organizer_and_day = 1");
+    let world = World::new(db, "mode = \"decline\"", &policy).await;
+    world.invite(&Invite::default());
+    world.invite(&Invite { uid: PIER, title: "Pier 9", start: "2026-11-26 16:00", ..Invite::default() });
+    world.at("2026-11-23 15:00").await;
+    world.at("2026-11-23 16:00").await;
+    assert_eq!(world.mails().len(), 1, "the second mail of the day waits");
+    let status = world.app.engine.store.status().await.unwrap();
+    assert!(status.brakes.iter().any(|brake| brake.mailbox == "ana@example.com"), "{status:?}");
+    world.at("2026-11-25 16:30").await;
+    assert_eq!(world.response("bo", PIER), "NEEDS-ACTION", "unwarned, so not answered");
+    resume(&world).await;
+    world.at("2026-11-25 16:31").await;
+    assert!(world.mails().len() >= 2);
+}
+
+/// A calendar that can be read object by object, but not listed.
+struct CannotList {
+    inner: Arc<dyn Calendar>,
+    whose: &'static str,
+    fails: AtomicBool,
+}
+
+#[async_trait]
+impl Calendar for CannotList {
+    async fn changes(&self, mailbox: &Mailbox, cursor: Option<&Cursor>) -> Result<Changes, ProviderError> {
+        if mailbox.address.local() == self.whose && self.fails.load(Ordering::Relaxed) {
+            return Err(ProviderError::Retry { what: "503".to_owned(), after: None });
+        }
+        self.inner.changes(mailbox, cursor).await
+    }
+
+    async fn read(&self, mailbox: &Mailbox, object: &str) -> Result<Object, ProviderError> {
+        self.inner.read(mailbox, object).await
+    }
+
+    async fn answer(&self, mailbox: &Mailbox, target: &Target, answer: &Answer) -> Result<String, ProviderError> {
+        self.inner.answer(mailbox, target, answer).await
+    }
+
+    async fn flag(
+        &self,
+        mailbox: &Mailbox,
+        target: &Target,
+        set: bool,
+        etag: &str,
+        at: DateTime<Utc>,
+    ) -> Result<String, ProviderError> {
+        self.inner.flag(mailbox, target, set, etag, at).await
+    }
+}
+
+async fn world_that_cannot_list(db: Db, whose: &'static str) -> (World, Arc<CannotList>) {
+    let mut world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
+    let inner = world.app.engine.calendars["vdir"].clone();
+    let calendar = Arc::new(CannotList { inner, whose, fails: AtomicBool::new(false) });
+    world.app.engine.calendars.insert("vdir".to_owned(), calendar.clone());
+    world.invite(&Invite::default());
+    world.between("2026-11-23 15:00", "2026-11-25 13:30").await;
+    calendar.fails.store(true, Ordering::Relaxed);
+    world.between("2026-11-25 14:00", "2026-11-25 15:00").await;
+    (world, calendar)
+}
+
+async fn nobody_is_answered_for_on_knowledge_that_is_too_old(db: Db) {
+    let (world, calendar) = world_that_cannot_list(db, "bo").await;
+    assert_eq!(world.response("cy", UID), "DECLINED");
+    assert_eq!(world.response("bo", UID), "NEEDS-ACTION", "last read at 13:30");
+    assert!(!world.text("bo", UID).contains("No agenda yet"), "nor flagged");
+    calendar.fails.store(false, Ordering::Relaxed);
+    world.at("2026-11-25 15:30").await;
+    assert_eq!(world.response("bo", UID), "DECLINED");
+}
+
+async fn without_the_organizers_calendar_nothing_follows_from_what_it_once_said(db: Db) {
+    let (world, calendar) = world_that_cannot_list(db, "ana").await;
+    for guest in ["bo", "cy", "di"] {
+        assert_eq!(world.response(guest, UID), "NEEDS-ACTION");
+        assert!(!world.text(guest, UID).contains("No agenda yet"));
+    }
+    assert!(world.mails().iter().all(|mail| mail.kind != "outcome"));
+    calendar.fails.store(false, Ordering::Relaxed);
+    world.at("2026-11-25 15:30").await;
+    assert_eq!(world.response("bo", UID), "DECLINED");
+}
+
+async fn at_switch_on_only_so_many_organizers_a_day_hear_from_meetgate(db: Db) {
+    let world = World::new(db, "mode = \"decline\"", &with("[rollout]\norganizers_per_day = 1")).await;
+    world.invite(&Invite::default());
+    world.invite(&Invite {
+        uid: PIER,
+        organizer: "eli",
+        title: "Pier 9",
+        start: "2026-11-26 15:30",
+        ..Invite::default()
+    });
+    world.between("2026-11-24 09:00", "2026-11-24 17:00").await;
+    let to: Vec<String> = world.mails().into_iter().map(|mail| mail.to).collect();
+    assert_eq!(to, ["ana@example.com"], "the one whose deadline is nearest");
+    world.at("2026-11-25 09:00").await;
+    let mails = world.mails();
+    assert!(mails.iter().any(|mail| mail.to == "eli@example.com"), "a day later the next: {mails:?}");
+    world.between("2026-11-25 09:30", "2026-11-25 16:00").await;
+    assert_eq!(world.response("bo", PIER), "DECLINED", "warned at nine, six hours before the deadline");
+}
+
+async fn an_organizer_who_is_out_of_office_is_told_and_nothing_is_answered_meanwhile(db: Db) {
+    let world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
+    world.invite(&Invite::default());
+    let away = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//example//test//EN\r\nBEGIN:VEVENT\r\nUID:away@example.com\r\n\
+                DTSTAMP:20261101T080000Z\r\nDTSTART;TZID=Europe/Berlin:20261125T080000\r\n\
+                DTEND;TZID=Europe/Berlin:20261126T120000\r\nSUMMARY:Away\r\nX-MICROSOFT-CDO-BUSYSTATUS:OOF\r\n\
+                END:VEVENT\r\nEND:VCALENDAR\r\n";
+    std::fs::write(world.file("ana", "away@example.com"), away).unwrap();
+    world.between("2026-11-23 15:00", "2026-11-25 16:00").await;
+    assert_eq!(world.kinds()[0], ("first_notice".to_owned(), 1));
+    assert_eq!(world.response("bo", UID), "NEEDS-ACTION");
+    assert!(world.text("bo", UID).contains("No agenda yet"), "flagged instead");
+    world.at("2026-11-26 12:00").await;
+    assert_eq!(world.response("bo", UID), "DECLINED", "back in the office, three hours before the start");
+}
+
+on_both_databases! {
+    more_answers_than_the_limit_are_not_given_and_the_admin_reads_why;
+    what_piled_up_during_a_pause_meets_the_brake_at_delivery;
+    one_persons_limit_brakes_for_that_person_alone;
+    one_organizers_limit_brakes_the_mails_to_that_organizer;
+    nobody_is_answered_for_on_knowledge_that_is_too_old;
+    without_the_organizers_calendar_nothing_follows_from_what_it_once_said;
+    at_switch_on_only_so_many_organizers_a_day_hear_from_meetgate;
+    an_organizer_who_is_out_of_office_is_told_and_nothing_is_answered_meanwhile;
+}

@@ -1,0 +1,9 @@
+//! Acting in people's names: warned, limited, reversible, explained. On both databases.
+
+mod brakes;
+mod doubts;
+mod durable;
+mod histories;
+mod leaving;
+mod says;
+mod undo;
