@@ -187,12 +187,42 @@ fn printable(c: char) -> char {
     }
 }
 
-/// Masks the password of URLs such as `postgres://user:secret@host/db`, character by character.
+/// Masks what may be secret in a line: passwords of URLs, and values of keys that are named like secrets, which do not
+/// belong into the file but get there.
 pub(super) fn mask(line: &str) -> String {
+    mask_values(&mask_urls(line))
+}
+
+/// Masks the password of URLs such as `postgres://user:secret@host/db`, character by character.
+fn mask_urls(line: &str) -> String {
     let Some((scheme, rest)) = line.split_once("://") else { return line.to_owned() };
     let authority = rest.find(['/', '"', '\'', ' ']).unwrap_or(rest.len());
-    let Some(at) = rest[..authority].rfind('@') else { return format!("{scheme}://{}", mask(rest)) };
-    let Some(colon) = rest[..at].find(':') else { return format!("{scheme}://{}", mask(rest)) };
-    let stars = "*".repeat(rest[colon + 1..at].chars().count());
-    format!("{scheme}://{}:{stars}{}", &rest[..colon], mask(&rest[at..]))
+    let Some(at) = rest[..authority].rfind('@') else { return format!("{scheme}://{}", mask_urls(rest)) };
+    let Some(colon) = rest[..at].find(':') else { return format!("{scheme}://{}", mask_urls(rest)) };
+    let stars = stars(&rest[colon + 1..at]);
+    format!("{scheme}://{}:{stars}{}", &rest[..colon], mask_urls(&rest[at..]))
+}
+
+/// Masks `password = "secret"` and its like, character by character, to the end of the line.
+fn mask_values(line: &str) -> String {
+    let named = |(at, _): &(usize, &str)| {
+        let key = line[..*at].trim_end().trim_end_matches(['"', '\'']);
+        let key =
+            key.rsplit(|c: char| !c.is_alphanumeric() && c != '_' && c != '-').next().unwrap_or("").to_lowercase();
+        SECRETS.iter().any(|word| key.ends_with(word))
+    };
+    match line.match_indices('=').find(named) {
+        Some((at, _)) => {
+            let blank = |c: char| if c.is_whitespace() { c } else { '*' };
+            line[..=at].chars().chain(line[at + 1..].chars().map(blank)).collect()
+        }
+        None => line.to_owned(),
+    }
+}
+
+/// Ends of the names of keys whose values are nobody's business.
+const SECRETS: [&str; 6] = ["password", "passwd", "passphrase", "secret", "token", "api_key"];
+
+fn stars(text: &str) -> String {
+    "*".repeat(text.chars().count())
 }

@@ -28,6 +28,8 @@ mod protected;
 mod raw;
 mod reader;
 mod rules;
+mod schema;
+mod secret;
 mod suggest;
 mod surroundings;
 mod table;
@@ -51,6 +53,9 @@ pub use options::{
     Check, LaterOptions, MailOptions, ReportOptions, RunOptions, SafetyOptions, Sources, StoreOptions,
     TransportOptions, VdirSource, WebOptions,
 };
+
+pub use schema::schema;
+pub use secret::Secret;
 
 use desk::Desk;
 use files::Shelf;
