@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 
 use super::mistake::{Mistake, Mistakes};
-use super::suggest;
+use super::{secret, suggest};
 
 /// So many mistakes are kept; more are only counted.
 const MOST: usize = 300;
@@ -203,16 +203,18 @@ fn mask_urls(line: &str) -> String {
     format!("{scheme}://{}:{stars}{}", &rest[..colon], mask_urls(&rest[at..]))
 }
 
-/// Masks `password = "secret"` and its like, character by character, to the end of the line.
+/// Masks `password = "secret"` and its like, character by character, to the end of the line. The value of a key such
+/// as `password_env` is masked unless it is the name of a variable.
 fn mask_values(line: &str) -> String {
-    let named = |(at, _): &(usize, &str)| {
-        let key = line[..*at].trim_end().trim_end_matches(['"', '\'']);
+    let secret = |at: usize| {
+        let key = line[..at].trim_end().trim_end_matches(['"', '\'']);
         let key =
             key.rsplit(|c: char| !c.is_alphanumeric() && c != '_' && c != '-').next().unwrap_or("").to_lowercase();
-        SECRETS.iter().any(|word| key.ends_with(word))
+        let value = line[at + 1..].trim().trim_matches(['"', '\'']);
+        SECRETS.iter().any(|word| key.ends_with(word)) || (key.ends_with("_env") && !secret::is_variable(value))
     };
-    match line.match_indices('=').find(named) {
-        Some((at, _)) => {
+    match line.match_indices('=').map(|(at, _)| at).find(|at| secret(*at)) {
+        Some(at) => {
             let blank = |c: char| if c.is_whitespace() { c } else { '*' };
             line[..=at].chars().chain(line[at + 1..].chars().map(blank)).collect()
         }

@@ -75,17 +75,22 @@ impl Keys {
 
 /// Reads a secret, if one of its keys is written. Notes when two are.
 pub(super) fn secret(section: &Section<'_>, shelf: &Shelf<'_>, keys: Keys) -> Option<Placed<Secret>> {
-    let read = |key, value: fn(Cell<'_>, &Shelf<'_>) -> Option<Secret>| {
-        section.cell(key, |cell| Some(Placed { value: value(cell, shelf)?, place: cell.place }))
-    };
-    let found = [read(keys.file, file), read(keys.env, variable), read(keys.credential, credential)];
-    let written: Vec<_> = keys.all().into_iter().filter(|key| section.has(key)).collect();
-    if let [first, second, ..] = written[..] {
-        let help = format!("write one of {}", keys.all().join(", "));
-        section.desk.mistake(section.place_of(second), format!("both {first:?} and {second:?}"), Some(help));
-        return None;
+    let readers: [fn(Cell<'_>, &Shelf<'_>) -> Option<Secret>; 3] = [file, variable, credential];
+    let written: Vec<_> =
+        keys.all().into_iter().zip(readers).filter_map(|(k, read)| Some((section.node(k)?, read))).collect();
+    match written[..] {
+        [(node, read)] => {
+            let cell = node.cell()?;
+            read(cell, shelf).map(|value| Placed { value, place: cell.place })
+        }
+        [(first, _), (second, _), ..] => {
+            let help = format!("write one of {}", keys.all().join(", "));
+            let what = format!("both {:?} and {:?}", first.key, second.key);
+            section.desk.mistake(section.place_of(second.key), what, Some(help));
+            None
+        }
+        [] => None,
     }
-    found.into_iter().flatten().next()
 }
 
 /// `_file`: a path from the folder of the configuration.
@@ -107,16 +112,21 @@ fn file(cell: Cell<'_>, shelf: &Shelf<'_>) -> Option<Secret> {
 /// `_env`: an environment variable.
 fn variable(cell: Cell<'_>, shelf: &Shelf<'_>) -> Option<Secret> {
     let name = cell.text;
-    let fits = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    if name.is_empty() || !name.chars().all(fits) || name.starts_with(|c: char| c.is_ascii_digit()) {
-        // Whoever mistook the key for that of the value has written the value.
-        let help = "write the variable's name, for example \"MEETGATE_PASSWORD\"";
+    if !is_variable(name) {
+        // Whoever mistook the key for that of the value has written the value; small letters tell.
+        let help = "write the variable's name in capital letters, for example \"MEETGATE_PASSWORD\"";
         return cell.refuse(format!("{:?} wants the name of an environment variable", cell.key), Some(help));
     }
     match shelf.variable(name) {
         Some(value) => plain(cell, value),
         None => Some(not_at_hand(cell, format!("the environment variable {name} is not set here"))),
     }
+}
+
+/// Whether it is the name of a variable: capital letters, digits and underscores.
+pub(super) fn is_variable(name: &str) -> bool {
+    let fits = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    !name.is_empty() && name.chars().all(fits) && !name.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// `_credential`: the name of a systemd credential.

@@ -132,6 +132,9 @@ fn whoever_writes_the_secret_itself_does_not_see_it_again() {
         let unfinished = text.trim_end_matches([' ', '}', '"']);
         assert!(!told(unfinished).contains("planted"), "{}", told(unfinished));
     }
+    for env in ["url_env = \"planted-secret\"", "url_env = 'planted' # secret"] {
+        assert!(!told(env).contains("planted"), "{}", told(env));
+    }
     let in_env = host.refused(&format!("url_env = \"{URL}\""));
     assert_eq!(in_env, "\"url_env\" wants the name of an environment variable");
 }
