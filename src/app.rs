@@ -27,6 +27,9 @@ impl App {
     /// Opens everything that the configuration names, for a process that acts. An embedded database is locked: a
     /// second process that acts on it is refused, and leases left by one that was killed are taken back at once.
     pub async fn open(loaded: Loaded, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
+        if let Some(why) = &loaded.store.missing {
+            bail!("the database is not known: {why}");
+        }
         let path = sqlite_path(&loaded.store.url);
         if let Some(path) = &path {
             make_parent(path)?;

@@ -1,4 +1,4 @@
-//! The life of the process: signals, readiness, watchdog.
+//! The life of the process: signals, readiness, reload, watchdog.
 //!
 //! The first SIGTERM or SIGINT ends softly: the action under way is finished and recorded, nothing new is begun.
 //! The second ends at once; whatever was under way is found again by its lease.
@@ -36,7 +36,19 @@ async fn either(terminate: &mut Signal, interrupt: &mut Signal) {
     }
 }
 
-/// Tells the service manager that the first pass is done.
+/// The signals that ask for the configuration to be read again. From here on SIGHUP does not end the process.
+pub fn hangups() -> std::io::Result<Signal> {
+    signal(SignalKind::hangup())
+}
+
+/// Tells the service manager that the configuration is being read again; [`ready`] ends it (sd_notify(3),
+/// "RELOADING=1").
+pub fn reloading() {
+    let since = sd_notify::NotifyState::monotonic_usec_now();
+    tell(&std::iter::once(sd_notify::NotifyState::Reloading).chain(since.ok()).collect::<Vec<_>>());
+}
+
+/// Tells the service manager that the first pass is done, or that the configuration was read again.
 pub fn ready() {
     tell(&[sd_notify::NotifyState::Ready]);
 }

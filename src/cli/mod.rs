@@ -6,13 +6,17 @@
 mod accept;
 mod backup;
 mod check;
+mod completions;
 mod demo;
 mod explain;
 mod inspect;
 mod mail;
 mod pause;
+mod plan;
+mod reload;
 mod run;
 mod say;
+mod schema;
 mod status;
 mod terminal;
 mod time;
@@ -27,9 +31,12 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::clock::{Clock, ManualClock, SystemClock};
 use crate::config::{self, Loaded};
 
+const EXAMPLES: &str = "Examples:\n  meetgate demo\n  meetgate check --config /etc/meetgate/meetgate.toml\n  \
+                        meetgate run --once --dry-run";
+
 /// Keeps meetings honest: no agenda a day ahead, no meeting; the agenda arrives, the answer comes back.
 #[derive(Debug, Parser)]
-#[command(name = "meetgate", version, about, max_term_width = 100)]
+#[command(name = "meetgate", version, about, max_term_width = 100, after_help = EXAMPLES)]
 struct Cli {
     /// How log lines look
     #[arg(long, global = true, value_enum, default_value = "human")]
@@ -54,8 +61,12 @@ enum Command {
     Demo(demo::Args),
     /// Run the gatekeeper
     Run(run::Args),
-    /// Check the configuration file; reaches nothing
+    /// Check the configuration file and say what it means; reaches nothing
     Check(check::Args),
+    /// Say what a changed configuration would do, without doing it
+    Plan(plan::Args),
+    /// Let the running meetgate read its configuration again
+    Reload(reload::Args),
     /// Say how things stand
     Status(status::Args),
     /// Say why a meeting was judged as it was
@@ -78,6 +89,12 @@ enum Command {
     Backup(backup::BackupArgs),
     /// Fill a new database from such a file; it starts paused
     Restore(backup::RestoreArgs),
+    /// Print the JSON Schema of the configuration file, for editors
+    Schema(schema::Args),
+    /// Print what completes commands in a shell
+    Completions(completions::Args),
+    /// Write the manual pages into a folder
+    Man(completions::ManArgs),
 }
 
 /// Where the configuration is.
@@ -123,6 +140,8 @@ async fn dispatch(command: Command) -> Result<ExitCode, Failure> {
         Command::Demo(args) => return Ok(demo::run(&args, &demo::Attached).await?),
         Command::Run(args) => run::run(args).await?,
         Command::Check(args) => check::run(args)?,
+        Command::Plan(args) => plan::run(args).await?,
+        Command::Reload(args) => reload::run(args).await?,
         Command::Status(args) => status::run(args).await?,
         Command::Explain(args) => explain::run(args).await?,
         Command::Inspect(args) => inspect::run(&args, &mut std::io::stdout().lock())?,
@@ -134,6 +153,9 @@ async fn dispatch(command: Command) -> Result<ExitCode, Failure> {
         Command::Accept(args) => accept::run(args).await?,
         Command::Backup(args) => backup::backup(args).await?,
         Command::Restore(args) => backup::restore(args).await?,
+        Command::Schema(args) => schema::run(args)?,
+        Command::Completions(args) => completions::completions(args)?,
+        Command::Man(args) => completions::man(&args)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -175,11 +197,24 @@ fn start_log(format: LogFormat, daemon: bool) {
 
 /// Loads the configuration; its mistakes are a matter of usage. Warnings are told.
 fn load(arg: &ConfigArg) -> Result<Loaded, Failure> {
-    let loaded = config::load(&arg.config).map_err(|mistakes| Failure::Usage(mistakes.to_string()))?;
+    let loaded = config::load(&arg.config).map_err(|mistakes| wrong(arg, &mistakes))?;
     for warning in &loaded.warnings {
         eprintln!("{}", terminal::lines(&format!("warning: {warning}")));
     }
-    Ok(loaded)
+    match &loaded.store.missing {
+        Some(why) => Err(Failure::Usage(format!("the database is not known: {why}"))),
+        None => Ok(loaded),
+    }
+}
+
+/// What is wrong with the configuration. Whoever has none yet is told where to begin.
+fn wrong(arg: &ConfigArg, mistakes: &config::Mistakes) -> Failure {
+    let begin = if arg.config.exists() {
+        ""
+    } else {
+        "\n  name it with --config FILE, or begin with a copy of config/meetgate.example.toml"
+    };
+    Failure::Usage(format!("{mistakes}{begin}"))
 }
 
 /// The time at which a command works: given, or the machine's.

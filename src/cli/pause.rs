@@ -19,6 +19,7 @@ pub struct PauseArgs {
 
 /// Arguments of `resume`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  meetgate resume")]
 pub struct ResumeArgs {
     #[command(flatten)]
     config: ConfigArg,

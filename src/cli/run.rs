@@ -14,6 +14,7 @@ use crate::lifecycle;
 use crate::meeting::Mode;
 use crate::worker::{Cycle, Engine, Observer, Preview};
 
+use super::reload::Daemon;
 use super::{ConfigArg, Failure, Outcome, clock, load, terminal, time};
 
 /// Arguments of `run`.
@@ -52,7 +53,7 @@ pub async fn run(args: Args) -> Outcome {
     }
     let loaded = load(&args.config)?;
     let clock = clock(args.at);
-    let poll = loaded.run.poll;
+    let begun = loaded.clone();
     if args.dry_run {
         let (app, _dir) = App::open_copy(loaded, clock).await?;
         let (cycle, planned) = app.engine.preview().await?;
@@ -65,8 +66,12 @@ pub async fn run(args: Args) -> Outcome {
         let cycle = app.engine.cycle().await?;
         return print(&args, &Summary::of(&cycle, false, None), &app.engine);
     }
+    let hangups = lifecycle::hangups()?;
     info!(people = app.engine.policy().directory.len(), mode = app.engine.policy().mode.as_str(), "meetgate runs");
-    app.engine.run(poll, &Service::default()).await;
+    let poll = begun.run.poll;
+    let reloads = Daemon::new(&app.engine, &args.config.config, begun);
+    let service = Service::default();
+    tokio::join!(app.engine.run(poll, &service), reloads.serve(hangups));
     app.engine.store.close().await;
     info!("meetgate ends");
     Ok(())

@@ -5,8 +5,10 @@ use std::io::Write;
 use chrono_tz::Tz;
 
 use crate::app;
+use crate::clock::{Clock, SystemClock};
 use crate::store::{Record, Status};
 
+use super::reload::{self, Standing, standings};
 use super::{ConfigArg, Outcome, load, terminal, time};
 
 /// Arguments of `status`.
@@ -22,17 +24,38 @@ pub struct Args {
 
 pub async fn run(args: Args) -> Outcome {
     let loaded = load(&args.config)?;
-    let status = if app::exists(&loaded.store.url) {
-        app::open_store(&loaded.store.url).await?.status().await?
+    let (status, processes) = if app::exists(&loaded.store.url) {
+        let store = app::open_store(&loaded.store.url).await?;
+        (store.status().await?, standings(&store, SystemClock.now()).await?)
     } else {
-        Status::default()
+        (Status::default(), Vec::new())
     };
     let mut out = std::io::stdout().lock();
     if args.json {
-        writeln!(out, "{}", serde_json::to_string_pretty(&status)?)?;
+        let mut status = serde_json::to_value(&status)?;
+        status["processes"] = serde_json::to_value(&processes)?;
+        writeln!(out, "{status:#}")?;
         return Ok(());
     }
-    print(&mut out, &status, loaded.policy.organization.working.zone)?;
+    let zone = loaded.policy.organization.working.zone;
+    print(&mut out, &status, zone)?;
+    print_processes(&mut out, &processes, zone)?;
+    Ok(())
+}
+
+/// Which processes run, under which policy, and what became of the last reload.
+fn print_processes(out: &mut impl Write, processes: &[Standing], zone: Tz) -> std::io::Result<()> {
+    if processes.is_empty() {
+        return writeln!(out, "\nNo meetgate runs on this database.");
+    }
+    for process in processes {
+        let (since, config) = (time::show(process.since, zone), terminal::line(&process.config));
+        writeln!(out, "\nmeetgate runs since {since} under policy {} of {config}.", process.revision)?;
+        if let Some(answer) = &process.reload {
+            let told = terminal::lines(&reload::told(process, answer));
+            writeln!(out, "Last reload, {}: {told}", time::show(answer.at, zone))?;
+        }
+    }
     Ok(())
 }
 

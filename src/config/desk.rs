@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 
 use super::mistake::{Mistake, Mistakes};
-use super::suggest;
+use super::{secret, suggest};
 
 /// So many mistakes are kept; more are only counted.
 const MOST: usize = 300;
@@ -187,12 +187,44 @@ fn printable(c: char) -> char {
     }
 }
 
-/// Masks the password of URLs such as `postgres://user:secret@host/db`, character by character.
+/// Masks what may be secret in a line: passwords of URLs, and values of keys that are named like secrets, which do not
+/// belong into the file but get there.
 pub(super) fn mask(line: &str) -> String {
+    mask_values(&mask_urls(line))
+}
+
+/// Masks the password of URLs such as `postgres://user:secret@host/db`, character by character.
+fn mask_urls(line: &str) -> String {
     let Some((scheme, rest)) = line.split_once("://") else { return line.to_owned() };
     let authority = rest.find(['/', '"', '\'', ' ']).unwrap_or(rest.len());
-    let Some(at) = rest[..authority].rfind('@') else { return format!("{scheme}://{}", mask(rest)) };
-    let Some(colon) = rest[..at].find(':') else { return format!("{scheme}://{}", mask(rest)) };
-    let stars = "*".repeat(rest[colon + 1..at].chars().count());
-    format!("{scheme}://{}:{stars}{}", &rest[..colon], mask(&rest[at..]))
+    let Some(at) = rest[..authority].rfind('@') else { return format!("{scheme}://{}", mask_urls(rest)) };
+    let Some(colon) = rest[..at].find(':') else { return format!("{scheme}://{}", mask_urls(rest)) };
+    let stars = stars(&rest[colon + 1..at]);
+    format!("{scheme}://{}:{stars}{}", &rest[..colon], mask_urls(&rest[at..]))
+}
+
+/// Masks `password = "secret"` and its like, character by character, to the end of the line. The value of a key such
+/// as `password_env` is masked unless it is the name of a variable.
+fn mask_values(line: &str) -> String {
+    let secret = |at: usize| {
+        let key = line[..at].trim_end().trim_end_matches(['"', '\'']);
+        let key =
+            key.rsplit(|c: char| !c.is_alphanumeric() && c != '_' && c != '-').next().unwrap_or("").to_lowercase();
+        let value = line[at + 1..].trim().trim_matches(['"', '\'']);
+        SECRETS.iter().any(|word| key.ends_with(word)) || (key.ends_with("_env") && !secret::is_variable(value))
+    };
+    match line.match_indices('=').map(|(at, _)| at).find(|at| secret(*at)) {
+        Some(at) => {
+            let blank = |c: char| if c.is_whitespace() { c } else { '*' };
+            line[..=at].chars().chain(line[at + 1..].chars().map(blank)).collect()
+        }
+        None => line.to_owned(),
+    }
+}
+
+/// Ends of the names of keys whose values are nobody's business.
+const SECRETS: [&str; 6] = ["password", "passwd", "passphrase", "secret", "token", "api_key"];
+
+fn stars(text: &str) -> String {
+    "*".repeat(text.chars().count())
 }

@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, Read};
+use std::os::unix::ffi::OsStringExt;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use super::desk::Desk;
@@ -11,13 +13,27 @@ use super::reader::Cell;
 /// No file of the configuration is larger than this.
 pub(super) const LARGEST: u64 = 64 * 1024 * 1024;
 
-/// Reads files. A closure from path to bytes is one, which is what tests use.
+/// Reads files and variables. A closure from path to bytes is one, which is what tests use: its files are their
+/// owner's alone, and it knows no variable.
 pub trait Files {
     /// The whole content of the file.
     ///
     /// # Errors
     /// When there is no such file, or it cannot be read.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+
+    /// The permission bits of the file, and its whole content, of one and the same file.
+    ///
+    /// # Errors
+    /// As [`Files::read`].
+    fn secret(&self, path: &Path) -> io::Result<(u32, Vec<u8>)> {
+        Ok((0o600, self.read(path)?))
+    }
+
+    /// The value of an environment variable.
+    fn variable(&self, _name: &str) -> Option<Vec<u8>> {
+        None
+    }
 }
 
 impl<F: Fn(&Path) -> io::Result<Vec<u8>>> Files for F {
@@ -26,19 +42,33 @@ impl<F: Fn(&Path) -> io::Result<Vec<u8>>> Files for F {
     }
 }
 
-/// The file system.
+/// The file system and the environment of this process.
 #[derive(Debug, Clone, Copy)]
 pub struct Disk;
 
 impl Files for Disk {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > LARGEST {
-            return Err(io::Error::new(io::ErrorKind::FileTooLarge, "the file is larger than 64 MiB"));
-        }
-        Ok(bytes)
+        whole(File::open(path)?)
     }
+
+    fn secret(&self, path: &Path) -> io::Result<(u32, Vec<u8>)> {
+        let file = File::open(path)?;
+        let mode = file.metadata()?.permissions().mode() & 0o777;
+        Ok((mode, whole(file)?))
+    }
+
+    fn variable(&self, name: &str) -> Option<Vec<u8>> {
+        std::env::var_os(name).map(OsStringExt::into_vec)
+    }
+}
+
+fn whole(file: File) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "the file is larger than 64 MiB"));
+    }
+    Ok(bytes)
 }
 
 /// The files beside the configuration, and what was read of them.
@@ -68,6 +98,16 @@ impl<'a> Shelf<'a> {
         };
         self.read.borrow_mut().push(text.clone());
         Some((self.desk.add(path.display().to_string(), &text), text))
+    }
+
+    /// The permission bits and the content of a file that holds a secret. It is no part of the policy's revision.
+    pub(super) fn secret(&self, path: &Path) -> io::Result<(u32, Vec<u8>)> {
+        self.files.secret(&self.folder.join(path))
+    }
+
+    /// The value of an environment variable.
+    pub(super) fn variable(&self, name: &str) -> Option<Vec<u8>> {
+        self.files.variable(name)
     }
 
     /// The texts of all files that were read, in the order of reading.

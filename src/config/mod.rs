@@ -29,6 +29,8 @@ mod protected;
 mod raw;
 mod reader;
 mod rules;
+mod schema;
+mod secret;
 mod suggest;
 mod surroundings;
 mod table;
@@ -52,6 +54,9 @@ pub use options::{
     AuthOption, Check, LaterOptions, MailOptions, PasswordOption, ReportOptions, RunOptions, SafetyOptions,
     SmtpOptions, Sources, StoreOptions, TlsOption, TransportOptions, VdirSource, WebOptions,
 };
+
+pub use schema::schema;
+pub use secret::Secret;
 
 use desk::Desk;
 use files::Shelf;

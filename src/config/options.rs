@@ -109,13 +109,16 @@ pub enum PasswordOption {
 /// `[store]`: the database. Its `Debug` masks a password.
 #[derive(Clone, PartialEq, Eq)]
 pub struct StoreOptions {
-    /// `sqlite:///absolute/path?mode=rwc` or `postgres://…`.
+    /// `sqlite:///absolute/path?mode=rwc` or `postgres://…`; empty when it is a secret that is not at hand.
     pub url: String,
+    /// Why the URL is not at hand: it is a secret that only the service has.
+    pub missing: Option<String>,
 }
 
 impl fmt::Debug for StoreOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("StoreOptions").field("url", &super::desk::mask(&self.url)).finish()
+        let url = super::desk::mask(&self.url);
+        f.debug_struct("StoreOptions").field("url", &url).field("missing", &self.missing).finish()
     }
 }
 

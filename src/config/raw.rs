@@ -49,7 +49,7 @@ impl Raw {
             rules: rules::rules(&root),
             suggestions: rules::suggestions(&root),
             protected: protected::read(&root),
-            around: Surroundings::read(&root, folder),
+            around: Surroundings::read(&root, shelf, folder),
             later: later::read(&root),
         };
         root.finish();

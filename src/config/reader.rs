@@ -152,11 +152,19 @@ impl<'d> Section<'d> {
             let help = match name.get_ref().as_ref() {
                 // What follows a table's header belongs to that table, which surprises everyone once.
                 "mode" => Some("write \"mode\" at the top, above the first table".to_owned()),
+                name if is_secret(name, &asked) => Some(format!(
+                    "secrets do not stand in this file: write {name}_file, {name}_env or {name}_credential"
+                )),
                 name => suggest::help(name, asked.iter().copied()),
             };
             self.desk.mistake(place, format!("unknown key {:?} in {}", name.get_ref(), self.title), help);
         }
     }
+}
+
+/// Whether the table takes the secret of this name, by other keys.
+fn is_secret(name: &str, asked: &[&str]) -> bool {
+    asked.iter().any(|key| key.strip_suffix("_credential") == Some(name))
 }
 
 /// How a key that must be there may look.

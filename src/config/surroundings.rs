@@ -8,10 +8,12 @@ use url::Url;
 
 use crate::meeting::Address;
 
-use super::desk::Placed;
+use super::desk::{Desk, Place, Placed};
 use super::durations::length;
+use super::files::Shelf;
 use super::options::{RunOptions, Sources, StoreOptions, TransportOptions, VdirSource, WebOptions};
 use super::reader::{Cell, Section};
+use super::secret::{Secret, keys, secret};
 use super::{post, suggest, values};
 
 /// What a path may not hold as it is inside a URL.
@@ -43,9 +45,9 @@ pub(super) struct Surroundings {
 
 impl Surroundings {
     /// Reads the tables. `folder` is the absolute path of the folder that paths count from.
-    pub(super) fn read(root: &Section<'_>, folder: &Path) -> Self {
+    pub(super) fn read(root: &Section<'_>, shelf: &Shelf<'_>, folder: &Path) -> Self {
         let (sources, vdir) = sources(root, folder);
-        let (mail, store) = (mail(root, folder), store(root, folder));
+        let (mail, store) = (mail(root, folder), store(root, shelf, folder));
         let (run, horizon) = run(root);
         Self { sources, vdir, mail, store, run, horizon, web: web(root) }
     }
@@ -110,32 +112,68 @@ fn mail(root: &Section<'_>, folder: &Path) -> Option<RawMail> {
     Some(RawMail { from, contact: contact.map(named), transport, bounces })
 }
 
-/// `[store]`: `path` of an SQLite file, or the `url` of a database.
-fn store(root: &Section<'_>, folder: &Path) -> StoreOptions {
+/// `[store]`: `path` of an SQLite file, or the `url` of a database, which may be a secret.
+fn store(root: &Section<'_>, shelf: &Shelf<'_>, folder: &Path) -> StoreOptions {
     let file = |path: &str| {
         let path = folder.join(path).display().to_string();
-        StoreOptions { url: format!("sqlite://{}?mode=rwc", utf8_percent_encode(&path, IN_URL)) }
+        let url = format!("sqlite://{}?mode=rwc", utf8_percent_encode(&path, IN_URL));
+        StoreOptions { url, missing: None }
     };
     let Some(section) = root.section("store") else { return file("meetgate.db") };
     let path = section.cell("path", values::text);
-    let url = section.cell("url", database);
-    if section.has("path") && section.has("url") {
-        let help = "write one: path for an SQLite file, url for PostgreSQL";
-        section.desk.mistake(section.place_of("url"), "both \"path\" and \"url\"", Some(help.to_owned()));
-    }
+    let url = section.cell("url", written_database);
+    let hidden = secret(&section, shelf, keys!("url")).and_then(|url| hidden_database(section.desk, url));
+    one_database(&section);
     section.finish();
-    url.map_or_else(|| file(path.as_deref().unwrap_or("meetgate.db")), |url| StoreOptions { url })
+    let at = |url| StoreOptions { url, missing: None };
+    url.map(at).or(hidden).unwrap_or_else(|| file(path.as_deref().unwrap_or("meetgate.db")))
+}
+
+/// Notes when the database is named twice; two keys of one secret are noted elsewhere.
+fn one_database(section: &Section<'_>) {
+    let hidden = ["url_file", "url_env", "url_credential"].into_iter().find(|key| section.has(key));
+    let written: Vec<&str> = ["path", "url"].into_iter().filter(|key| section.has(key)).chain(hidden).collect();
+    if let [first, second, ..] = written[..] {
+        let help = "write one: path for an SQLite file, url (or url_file and its like) for PostgreSQL";
+        let what = format!("both {first:?} and {second:?}");
+        section.desk.mistake(section.place_of(second), what, Some(help.to_owned()));
+    }
+}
+
+/// A URL that stands in the configuration, which is no good place for a password.
+fn written_database(cell: Cell<'_>) -> Option<String> {
+    let url = database(cell.desk, cell.place, cell.text)?;
+    if Url::parse(&url).is_ok_and(|url| url.password().is_some()) {
+        let help = "url_file, url_env or url_credential keep it out of this file";
+        cell.desk.warn(
+            cell.place,
+            "the URL holds a password, and whoever reads this file has it",
+            Some(help.to_owned()),
+        );
+    }
+    Some(url)
+}
+
+fn hidden_database(desk: &Desk, url: Placed<Secret>) -> Option<StoreOptions> {
+    match url.value.expose() {
+        Ok(text) => database(desk, url.place, text).map(|url| StoreOptions { url, missing: None }),
+        Err(why) => Some(StoreOptions { url: String::new(), missing: Some(why.to_owned()) }),
+    }
 }
 
 /// The URL of a database. Never quoted in a message: it may hold a password.
-fn database(cell: Cell<'_>) -> Option<String> {
-    let help = "write postgres://user@host/database, or path = \"meetgate.db\" for SQLite";
-    let url = Url::parse(cell.text).ok();
+fn database(desk: &Desk, place: Place, text: &str) -> Option<String> {
+    let refuse = |what: &str| {
+        let help = "write postgres://user@host/database, or path = \"meetgate.db\" for SQLite";
+        desk.mistake(place, what, Some(help.to_owned()));
+        None
+    };
+    let url = Url::parse(text).ok();
     match url.as_ref().map(Url::scheme) {
-        Some("postgres" | "postgresql") => Some(cell.text.to_owned()),
-        Some("sqlite") if cell.text.starts_with("sqlite:///") => Some(cell.text.to_owned()),
-        Some("sqlite") => cell.refuse("the path of an sqlite URL must be absolute: sqlite:///…", Some(help)),
-        _ => cell.refuse("this is not the URL of a database", Some(help)),
+        Some("postgres" | "postgresql") => Some(text.to_owned()),
+        Some("sqlite") if text.starts_with("sqlite:///") => Some(text.to_owned()),
+        Some("sqlite") => refuse("the path of an sqlite URL must be absolute: sqlite:///…"),
+        _ => refuse("this is not the URL of a database"),
     }
 }
 

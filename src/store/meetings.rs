@@ -10,7 +10,7 @@ use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
 use crate::brief::Brief;
 use crate::journal::{Entry, What};
-use crate::meeting::{Address, AnswerState, Copy, Digest, Grant, History, Meeting, MeetingKey, Mode};
+use crate::meeting::{Address, AnswerState, Copy, Grant, History, Meeting, MeetingKey, Mode};
 use crate::plan::{Action, Change, Correction, Kind, Plan};
 use crate::policy::{BriefedCopy, Verdict};
 

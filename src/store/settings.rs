@@ -23,6 +23,20 @@ impl Store {
         Ok(())
     }
 
+    /// Removes a setting.
+    pub async fn drop_setting(&self, name: &str) -> Result<()> {
+        sqlx::query("DELETE FROM settings WHERE name = $1").bind(name).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// The settings whose name begins so, in the order of their names.
+    pub async fn settings_below(&self, prefix: &str) -> Result<Vec<(String, String)>> {
+        let sql = "SELECT name, value FROM settings WHERE SUBSTR(name, 1, $1) = $2 ORDER BY name";
+        let query = sqlx::query(sql).bind(prefix.chars().count() as i32).bind(prefix);
+        let rows = query.fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok((row.try_get("name")?, row.try_get("value")?))).collect()
+    }
+
     /// Stops all actions, or lets them go on and all brakes go; in the journal. Says whether that changed anything.
     pub async fn set_paused(&self, paused: bool, why: &str, now: DateTime<Utc>) -> Result<bool> {
         let mut tx = self.begin().await?;

@@ -12,6 +12,15 @@ use super::{Cycle, Engine};
 /// A due time that is in the past, or a clock that stands still, must not make the loop spin.
 const SHORTEST: Duration = Duration::from_millis(500);
 
+/// How a wait ended.
+#[derive(PartialEq, Eq)]
+enum Waited {
+    /// The time came, or the end.
+    Out,
+    /// Another policy came: everything is to be looked at now.
+    Woken,
+}
+
 /// What the loop tells whoever runs it.
 pub trait Observer: Send + Sync {
     /// A pass ended.
@@ -41,7 +50,9 @@ impl Engine {
                 }
                 Err(error) => error!(%error, "the pass was cut short; it is tried again at the next poll"),
             }
-            self.wait(next_poll, observer).await;
+            if self.wait(next_poll, observer).await == Waited::Woken {
+                next_poll = self.clock.now();
+            }
         }
     }
 
@@ -51,8 +62,8 @@ impl Engine {
         Ok(cycle)
     }
 
-    /// Sleeps until the next poll or the next due time, telling in between that the process is alive.
-    async fn wait(&self, next_poll: DateTime<Utc>, observer: &dyn Observer) {
+    /// Sleeps until the next poll, the next due time or another policy, telling in between that the process is alive.
+    async fn wait(&self, next_poll: DateTime<Utc>, observer: &dyn Observer) -> Waited {
         let until = match self.store.next_due().await {
             Ok(Some(due)) => due.min(next_poll),
             _ => next_poll,
@@ -61,14 +72,15 @@ impl Engine {
             let left = (until - self.clock.now()).to_std().unwrap_or_default().max(SHORTEST);
             let nap = observer.alive_every().map_or(left, |every| left.min(every));
             tokio::select! {
-                () = self.stop.cancelled() => return,
+                () = self.stop.cancelled() => return Waited::Out,
+                () = self.wake.notified() => return Waited::Woken,
                 () = tokio::time::sleep(nap) => {}
             }
             if self.store.paused().await.is_ok() {
                 observer.alive();
             }
             if self.clock.now() >= until {
-                return;
+                return Waited::Out;
             }
         }
     }

@@ -25,6 +25,7 @@ use std::sync::{Arc, RwLock};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
@@ -59,6 +60,7 @@ pub struct Engine {
     pub owner: String,
     /// Set when the process shall end: steps stop between two actions.
     pub stop: CancellationToken,
+    wake: Notify,
     policy: RwLock<Arc<Policy>>,
 }
 
@@ -125,13 +127,20 @@ impl Engine {
     ) -> Self {
         let owner = format!("{}-{}", std::process::id(), clock.now().timestamp_micros());
         let policy = RwLock::new(Arc::new(policy));
-        let (post, stop) = (Post::default(), CancellationToken::new());
-        Self { store, clock, calendars, transport, house, post, owner, stop, policy }
+        let (post, stop, wake) = (Post::default(), CancellationToken::new(), Notify::new());
+        Self { store, clock, calendars, transport, house, post, owner, stop, wake, policy }
     }
 
     /// The policy in force.
     pub fn policy(&self) -> Arc<Policy> {
         self.policy.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
+    }
+
+    /// Puts another policy in force, and lets the next pass begin at once. Coming meetings are judged anew, for their
+    /// verdicts bear another revision; what was decided under the old policy and not yet done is dropped at delivery.
+    pub fn replace_policy(&self, policy: Policy) {
+        *self.policy.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = Arc::new(policy);
+        self.wake.notify_one();
     }
 
     /// One pass: sync, judge, deliver.

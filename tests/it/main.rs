@@ -1,6 +1,7 @@
 //! The one integration test binary.
 
 mod commands;
+mod config;
 mod kill;
 mod layers;
 mod mail;

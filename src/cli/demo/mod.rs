@@ -46,6 +46,7 @@ use world::World;
 
 /// Shows a week of meetgate in an invented company. Needs no network and no configuration.
 #[derive(Debug, Clone, clap::Args)]
+#[command(after_help = "Examples:\n  meetgate demo\n  meetgate demo --people 200 --seed 7 --out /tmp/week")]
 pub struct Args {
     /// Where calendars, mails, policy and database are put.
     #[arg(long, value_name = "DIR", default_value = "meetgate-demo")]

@@ -6,7 +6,7 @@ use super::*;
 use crate::meeting::Requirement;
 
 /// The example with every key that is commented out switched on. Mail leaves one way only: by the server.
-fn everything_on() -> String {
+pub(super) fn everything_on() -> String {
     let on = |line: &str| match line.strip_prefix('#') {
         Some(rest) if rest.starts_with(|c: char| c.is_ascii_lowercase() || c == '[') => rest.to_owned(),
         _ => line.to_owned(),

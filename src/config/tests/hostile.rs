@@ -74,8 +74,45 @@ fn well_told(found: Result<Loaded, Mistakes>, texts: &[&str]) -> Result<(), Test
     Ok(())
 }
 
+/// How many cases each property is tried on; `MEETGATE_FUZZ_CASES=100000` for a long run.
+fn cases() -> u32 {
+    std::env::var("MEETGATE_FUZZ_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(300)
+}
+
+/// The texts of the wrong files, each with the people or holidays it names.
+fn wrong_files() -> &'static [(String, Vec<u8>)] {
+    static FILES: std::sync::OnceLock<Vec<(String, Vec<u8>)>> = std::sync::OnceLock::new();
+    FILES.get_or_init(|| {
+        let folder = here().join("tests/data/config/wrong");
+        let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+        paths.sort();
+        let beside = |path: &Path| ["csv", "ics"].iter().find_map(|other| fs::read(path.with_extension(other)).ok());
+        paths.iter().map(|path| (fs::read_to_string(path).unwrap(), beside(path).unwrap_or_default())).collect()
+    })
+}
+
+/// The head of one text and the tail of another.
+fn spliced(a: &str, b: &str, cut: prop::sample::Index) -> String {
+    let (a, b): (Vec<&str>, Vec<&str>) = (a.split_inclusive('\n').collect(), b.split_inclusive('\n').collect());
+    let (head, tail) = (cut.index(a.len() + 1), cut.index(b.len() + 1));
+    a[..head].iter().chain(&b[tail..]).copied().collect()
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
+
+    #[test]
+    fn wrong_files_mixed_and_damaged_are_a_policy_or_located_mistakes(
+        one in any::<prop::sample::Index>(), other in any::<prop::sample::Index>(),
+        cut in any::<prop::sample::Index>(), edits in edits(),
+    ) {
+        let ((one, beside), (other, _)) = (one.get(wrong_files()), other.get(wrong_files()));
+        let text = edited(&spliced(one, other, cut), &edits);
+        let files = |_: &Path| Ok(beside.clone());
+        let beside = String::from_utf8_lossy(beside).into_owned();
+        well_told(parse(&text, Path::new("meetgate.toml"), &files), &[&text, &beside])?;
+    }
 
     #[test]
     fn a_damaged_configuration_is_a_policy_or_located_mistakes(edits in edits()) {

@@ -4,6 +4,8 @@ mod examples;
 mod hostile;
 mod meaning;
 mod people;
+mod schema;
+mod secrets;
 mod wrong;
 
 use std::fs;

@@ -1,0 +1,174 @@
+//! Secrets: where they may stand, and that they are told to nobody.
+
+use std::collections::BTreeMap;
+use std::os::unix::fs::PermissionsExt;
+
+use super::*;
+
+const URL: &str = "postgres://meetgate:planted-secret@db.example.com/meetgate";
+
+/// Files with their modes, and variables.
+#[derive(Default)]
+struct Host {
+    files: BTreeMap<PathBuf, (u32, String)>,
+    variables: BTreeMap<String, String>,
+}
+
+impl Host {
+    fn file(mut self, path: &str, mode: u32, text: &str) -> Self {
+        self.files.insert(path.into(), (mode, text.to_owned()));
+        self
+    }
+
+    fn variable(mut self, name: &str, value: &str) -> Self {
+        self.variables.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    fn parse(&self, store: &str) -> Result<Loaded, Mistakes> {
+        parse(&below_organization(&format!("[store]\n{store}\n")), Path::new("meetgate.toml"), self)
+    }
+
+    fn url(&self, store: &str) -> String {
+        self.parse(store).unwrap().store.url
+    }
+
+    /// The first line of the first mistake, without its place.
+    fn refused(&self, store: &str) -> String {
+        let mistakes = self.parse(store).unwrap_err();
+        assert!(!mistakes.to_string().contains("planted-secret"), "{mistakes}");
+        assert_eq!(mistakes.len(), 1, "{mistakes}");
+        mistakes.iter().next().unwrap().what.clone()
+    }
+}
+
+impl Files for Host {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        self.secret(path).map(|(_, bytes)| bytes)
+    }
+
+    fn secret(&self, path: &Path) -> io::Result<(u32, Vec<u8>)> {
+        match self.files.get(path) {
+            Some((0, _)) => Err(io::ErrorKind::PermissionDenied.into()),
+            Some((mode, text)) => Ok((*mode, text.clone().into_bytes())),
+            None => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
+
+    fn variable(&self, name: &str) -> Option<Vec<u8>> {
+        self.variables.get(name).map(|value| value.clone().into_bytes())
+    }
+}
+
+#[test]
+fn a_secret_comes_from_a_file_a_variable_or_a_credential() {
+    let host = Host::default()
+        .file("url.txt", 0o600, &format!("{URL}\r\n"))
+        .file("/run/credentials/meetgate/url", 0o440, &format!("{URL}\n"))
+        .variable("CREDENTIALS_DIRECTORY", "/run/credentials/meetgate")
+        .variable("MEETGATE_DATABASE", URL);
+    for store in ["url_file = \"url.txt\"", "url_env = \"MEETGATE_DATABASE\"", "url_credential = \"url\""] {
+        assert_eq!(host.url(store), URL, "{store}");
+    }
+}
+
+#[test]
+fn a_file_that_others_may_read_is_refused() {
+    for mode in [0o644, 0o640, 0o604, 0o666, 0o610] {
+        let host = Host::default().file("url.txt", mode, URL);
+        let expected = format!("others than its owner may read \"url.txt\" (mode {mode:03o})");
+        assert_eq!(host.refused("url_file = \"url.txt\""), expected);
+    }
+    let told = Host::default().file("url.txt", 0o644, URL).parse("url_file = \"url.txt\"").unwrap_err().to_string();
+    assert!(told.ends_with("give it to meetgate's user and run chmod 600 url.txt"), "{told}");
+}
+
+#[test]
+fn the_mode_is_that_of_the_file_on_disk() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, config) = (folder.path().join("url.txt"), folder.path().join("meetgate.toml"));
+    fs::write(&file, URL).unwrap();
+    fs::write(&config, below_organization("[store]\nurl_file = \"url.txt\"\n")).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+    assert!(load(&config).unwrap_err().to_string().contains("(mode 644)"));
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    assert_eq!(load(&config).unwrap().store.url, URL);
+}
+
+#[test]
+fn two_at_once_are_refused() {
+    let host = Host::default().file("url.txt", 0o600, URL).variable("DATABASE", URL);
+    assert_eq!(host.refused("url_file = \"url.txt\"\nurl_env = \"DATABASE\""), "both \"url_file\" and \"url_env\"");
+    assert_eq!(host.refused("path = \"a.db\"\nurl_env = \"DATABASE\""), "both \"path\" and \"url_env\"");
+    assert_eq!(host.refused(&format!("url = \"{URL}\"\nurl_env = \"DATABASE\"")), "both \"url\" and \"url_env\"");
+}
+
+#[test]
+fn what_is_no_secret_is_refused_without_showing_it() {
+    let host = Host::default()
+        .file("empty.txt", 0o600, "\n")
+        .file("lines.txt", 0o600, "planted-secret\nplanted-secret\n")
+        .file("web.txt", 0o600, "https://planted-secret@example.com")
+        .variable("CREDENTIALS_DIRECTORY", "/run/credentials/meetgate");
+    let refused = |store: &str| host.refused(store);
+    assert_eq!(refused("url_file = \"empty.txt\""), "the secret of \"url_file\" is empty");
+    assert_eq!(refused("url_file = \"lines.txt\""), "the secret of \"url_file\" is not one line of text");
+    assert_eq!(refused("url_file = \"web.txt\""), "this is not the URL of a database");
+    assert_eq!(refused("url_file = \"none.txt\""), "cannot read \"none.txt\": there is no such file");
+    assert_eq!(refused("url_credential = \"../url\""), "\"url_credential\" wants the name of a credential");
+    let missing = "cannot read the credential \"url\": there is no such file";
+    assert_eq!(refused("url_credential = \"url\""), missing);
+}
+
+#[test]
+fn whoever_writes_the_secret_itself_does_not_see_it_again() {
+    let host = Host::default();
+    let told = |text: &str| host.parse(text).unwrap_err().to_string();
+    let names = ["password", "secret", "url_password", "\"token\"", "x = { passphrase", "db.API_KEY"];
+    for name in names {
+        let text = format!("{name} = \"planted-secret\"{}", if name.contains('{') { " }" } else { "" });
+        assert!(!told(&text).contains("planted"), "{}", told(&text));
+        assert!(told(&text).contains("***"), "{}", told(&text));
+        let unfinished = text.trim_end_matches([' ', '}', '"']);
+        assert!(!told(unfinished).contains("planted"), "{}", told(unfinished));
+    }
+    for env in ["url_env = \"planted-secret\"", "url_env = 'planted' # secret"] {
+        assert!(!told(env).contains("planted"), "{}", told(env));
+    }
+    let in_env = host.refused(&format!("url_env = \"{URL}\""));
+    assert_eq!(in_env, "\"url_env\" wants the name of an environment variable");
+}
+
+#[test]
+fn what_only_the_service_has_is_a_warning_until_it_is_needed() {
+    let host = Host::default().file("url.txt", 0, URL);
+    for (store, why) in [
+        ("url_file = \"url.txt\"", "reading the file \"url.txt\" is not permitted here"),
+        ("url_env = \"DATABASE\"", "the environment variable DATABASE is not set here"),
+        ("url_credential = \"url\"", "the credential \"url\" is only there for the service"),
+    ] {
+        let loaded = host.parse(store).unwrap();
+        assert_eq!(loaded.store.missing.as_deref(), Some(why));
+        assert!(loaded.warnings.iter().any(|warning| warning.what == why), "{:?}", loaded.warnings);
+    }
+}
+
+#[test]
+fn a_secret_shows_nothing_of_itself() {
+    assert_eq!(format!("{:?}", Secret::new("planted-secret".to_owned())), "Secret(***)");
+    let host = Host::default().variable("DATABASE", URL);
+    assert!(!format!("{:?}", host.parse("url_env = \"DATABASE\"").unwrap()).contains("planted-secret"));
+}
+
+#[test]
+fn a_password_in_the_file_is_warned_of() {
+    let loaded = Host::default().parse(&format!("url = \"{URL}\"")).unwrap();
+    let warned = loaded.warnings.iter().map(ToString::to_string).collect::<String>();
+    assert!(warned.contains("the URL holds a password") && !warned.contains("planted-secret"), "{warned}");
+}
+
+#[test]
+fn another_secret_is_another_revision_of_nothing() {
+    let revision = |url: &str| Host::default().variable("D", url).parse("url_env = \"D\"").unwrap().policy.revision;
+    assert_eq!(revision(URL), revision("postgres://db.example.com/other"));
+}

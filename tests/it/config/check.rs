@@ -1,0 +1,93 @@
+//! `meetgate check` says what the configuration means.
+
+use super::*;
+
+const TWO_TEAMS: &str = "[[team]]\nname = \"design\"\nmode = \"flag\"\n\
+                         [[person]]\nemail = \"di@example.com\"\nteam = \"design\"\n";
+
+fn page(top: &str, rest: &str) -> String {
+    let company = Company::new(Db::Sqlite);
+    company.write(top, rest);
+    let (code, out, err) = said(&mut company.meetgate(&["check"]));
+    assert_eq!(code, Some(0), "{err}");
+    // Lines are broken for reading; sentences are compared.
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_rule_is_told_as_a_sentence_for_each_team() {
+    let page = page("mode = \"decline\"", &format!("{TWO_TEAMS}{AGENDA_24H}"));
+    for sentence in [
+        "Meetings of 3 or more organized by engineering need an agenda 24 hours ahead, else meetgate declines for guests \
+         from engineering and marks the calendar entries of guests from design, until the agenda is there.",
+        "Meetings of 3 or more organized by design need an agenda 24 hours ahead, else meetgate marks the calendar entries \
+         of enrolled guests, until the agenda is there (the rule says decline).",
+        "design: flag (the team's own).",
+        "All other meetings are left alone.",
+    ] {
+        assert!(page.contains(sentence), "{sentence}\n{page}");
+    }
+}
+
+#[test]
+fn in_observe_nothing_follows_and_it_says_so() {
+    let page = page("mode = \"observe\"", AGENDA_24H);
+    let sentence = "need an agenda 24 hours ahead, else nothing follows, because the mode of engineering";
+    assert!(page.contains(sentence), "{page}");
+    assert!(page.contains("nobody is written to, and no calendar is changed"), "{page}");
+}
+
+#[test]
+fn a_rule_of_one_team_is_not_told_to_another() {
+    let rule = "[[rule]]\nname = \"late\"\nwhen = { team = \"design\", between = \"20:00-06:00\" }\n\
+                require = { outcomes = \"remind\" }\n";
+    let page = page("mode = \"remind\"", &format!("{TWO_TEAMS}{rule}"));
+    let design = "Meetings that start between 20:00 and 06:00 organized by design need an outcome 24 hours ahead, else \
+                  the organizer is told, and nothing more follows.";
+    assert!(page.contains(design), "{page}");
+    assert!(!page.contains("organized by engineering"), "{page}");
+}
+
+#[test]
+fn protected_time_suggestions_and_reports_are_told() {
+    let company = Company::new(Db::Sqlite);
+    let people: String =
+        (0..5).map(|n| format!("[[person]]\nemail = \"p{n}@example.com\"\nteam = \"sales\"\n")).collect();
+    let rest = format!(
+        "[[team]]\nname = \"sales\"\n{people}{AGENDA_24H}\
+         [[protected_time]]\nname = \"Quiet\"\ndays = [\"Tue\", \"Thu\"]\nhours = \"09:00-11:00\"\n\
+         who = {{ teams = [\"sales\"] }}\non_meeting = \"decline\"\nallow = [\"agenda-24h\"]\n\
+         [[suggest]]\nname = \"memo\"\nwhen = {{ inform_only = true }}\ntext = \"memo\"\n\
+         [[report]]\nname = \"Weekly\"\nto = [\"ana@example.com\"]\nteams = [\"sales\"]\n"
+    );
+    company.write("mode = \"tentative\"", &rest);
+    let found = company.json(&["check", "--json"]);
+    let protected = found["protected"][0]["sentences"].to_string();
+    assert!(protected.contains("keeps Tuesday and Thursday, 09:00 to 11:00, free for sales"), "{protected}");
+    assert!(protected.contains("answers “maybe” for enrolled guests, until it moves"), "{protected}");
+    assert!(protected.contains("the rule “agenda-24h” matches and meetings with people from outside"), "{protected}");
+    let suggestion =
+        "Notices about meetings that only inform by their own words say that this could be a memo (“memo”).";
+    assert_eq!(found["suggestions"][0], suggestion);
+    assert_eq!(found["reports"][0], "“Weekly”, about sales, is for ana@example.com.");
+    assert_eq!(found["groups"][1]["name"], "sales");
+    assert_eq!(found["warnings"][0]["what"], "\"report\" is checked, but not acted on yet");
+}
+
+#[test]
+fn mistakes_are_told_to_programs_too() {
+    let company = Company::new(Db::Sqlite);
+    company.write("mode = \"declime\"", AGENDA_24H);
+    let (code, out, err) = said(&mut company.meetgate(&["check", "--json"]));
+    let found: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, &found["mistakes"][0]["line"], &found["found"]), (Some(2), &1.into(), &1.into()));
+    assert!(err.contains("did you mean \"decline\"?"), "{err}");
+}
+
+#[test]
+fn the_example_is_fine_without_a_warning() {
+    let example = concat!(env!("CARGO_MANIFEST_DIR"), "/config/meetgate.example.toml");
+    let company = Company::new(Db::Sqlite);
+    let (code, out, err) = said(&mut company.meetgate(&["check", "--config", example]));
+    assert_eq!((code, err.as_str()), (Some(0), ""), "{out}");
+}
