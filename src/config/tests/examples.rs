@@ -63,8 +63,9 @@ fn the_example_shows_every_key() {
     }
     let shown = |key: &str| {
         let text = everything_on();
-        let written = [format!("{key} ="), format!("[{key}]"), format!("[{key}."), format!("#   {key} ")];
-        written.iter().any(|written| text.contains(written))
+        let tables = [format!("[{key}]"), format!("[{key}."), format!(".{key}]")];
+        let written = [format!("{key} ="), format!("#   {key} ")].into_iter().chain(tables);
+        written.into_iter().any(|written| text.contains(&written))
     };
     let hidden: Vec<_> = keys.iter().filter(|key| !shown(key)).collect();
     assert!(hidden.is_empty(), "the example does not show {hidden:?}");
