@@ -10,8 +10,8 @@ use crate::app;
 use crate::brief::Certainty;
 use crate::journal::Entry;
 use crate::plan::{Cap, caps};
-use crate::policy::{Case, Comparison, RequirementState, Trial, Verdict, VerdictKind};
-use crate::store::{Filed, Found};
+use crate::policy::{Case, Comparison, Policy, RequirementState, Trial, Verdict, VerdictKind};
+use crate::store::{Filed, Found, Record, Store};
 
 use super::{ConfigArg, Failure, Outcome, clock, load, terminal, time};
 
@@ -55,25 +55,50 @@ pub async fn run(args: Args) -> Outcome {
     filed.history.away_until = organizer.and_then(|organizer| away.get(organizer).copied());
     let case = Case { meeting: &filed.meeting, copies: &filed.copies };
     let caps = caps(&loaded.policy, &case, &filed.verdict, &filed.history, now);
+    let held = held(&store, &filed, &loaded.policy, now).await?;
     let journal = store.journal_of(&found.key, SHOWN).await?;
     let mut out = std::io::stdout().lock();
     if args.json {
-        writeln!(out, "{:#}", as_json(&filed, &caps, &journal, others))?;
+        writeln!(out, "{:#}", as_json(&filed, &caps, &held, &journal, others))?;
         return Ok(());
     }
     let zone = loaded.policy.working_time(filed.meeting.organizer.as_ref()).zone;
-    Page { out: &mut out, zone, now }.print(&filed, &caps, &journal, others)?;
+    Page { out: &mut out, zone, now }.print(&filed, &caps, &held, &journal, others)?;
     Ok(())
 }
 
-fn as_json(filed: &Filed, caps: &[Cap], journal: &[Entry], others: &[Found]) -> serde_json::Value {
+/// What makes actions about this meeting wait.
+async fn held(store: &Store, filed: &Filed, policy: &Policy, now: DateTime<Utc>) -> Result<Vec<String>, Failure> {
+    let status = store.status().await?;
+    let mailboxes = filed.copies.iter().map(|briefed| briefed.copy.mailbox.as_str());
+    let organizer = filed.meeting.organizer.as_ref();
+    let concerned: Vec<&str> = mailboxes.chain(organizer.map(|address| address.as_str())).collect();
+    let mine = |record: &&Record| concerned.contains(&record.mailbox.as_str());
+    let mut held: Vec<String> = status.paused.iter().map(|why| format!("everything is paused: {why}")).collect();
+    held.extend(status.brakes.iter().filter(mine).map(|brake| format!("{}: {}", brake.mailbox, brake.why)));
+    held.extend(status.doubts.iter().filter(mine).map(|doubt| format!("{}: {}", doubt.mailbox, doubt.why)));
+    let stale = store.stale(now - policy.safety.max_staleness).await?;
+    let stale = stale.iter().filter(|address| concerned.contains(&address.as_str()));
+    held.extend(stale.map(|address| format!("{address}: not read for longer than safety.max_staleness")));
+    if let Some(organizer) = organizer {
+        let ramp = store.ramp(policy.safety.organizers_per_day, &[organizer], now).await?;
+        let unwarned = filed.history.notices.is_empty();
+        held.extend(ramp.waits(organizer, policy, now).filter(|_| unwarned).map(|until| {
+            let zone = policy.working_time(Some(organizer)).zone;
+            format!("{organizer}: rollout.organizers_per_day has room again {}", time::show(until, zone))
+        }));
+    }
+    Ok(held)
+}
+
+fn as_json(filed: &Filed, caps: &[Cap], held: &[String], journal: &[Entry], others: &[Found]) -> serde_json::Value {
     let copies = filed.copies.iter().map(|briefed| {
         let copy = &briefed.copy;
         json!({ "mailbox": copy.mailbox, "object": copy.object, "response": copy.response(),
             "organizer": copy.is_organizer, "flagged": copy.event.flagged, "seen_at": copy.seen_at, "brief": briefed.brief })
     });
     json!({ "meeting": filed.meeting, "verdict": filed.verdict, "copies": copies.collect::<Vec<_>>(),
-        "caps": caps, "history": filed.history, "journal": journal, "others": others })
+        "caps": caps, "held": held, "history": filed.history, "journal": journal, "others": others })
 }
 
 struct Page<'a, W: Write> {
@@ -83,12 +108,20 @@ struct Page<'a, W: Write> {
 }
 
 impl<W: Write> Page<'_, W> {
-    fn print(&mut self, filed: &Filed, caps: &[Cap], journal: &[Entry], others: &[Found]) -> std::io::Result<()> {
+    fn print(
+        &mut self,
+        filed: &Filed,
+        caps: &[Cap],
+        held: &[String],
+        journal: &[Entry],
+        others: &[Found],
+    ) -> std::io::Result<()> {
         self.meeting(filed)?;
         self.verdict(filed)?;
         self.rules(&filed.verdict.tried)?;
         self.copies(filed)?;
         self.caps(filed, caps)?;
+        self.held(held)?;
         self.done(filed, journal)?;
         self.others(others)
     }
@@ -145,6 +178,14 @@ impl<W: Write> Page<'_, W> {
             writeln!(self.out, "  the organizer is out of office until {}", self.show(until))?;
         }
         Ok(())
+    }
+
+    fn held(&mut self, held: &[String]) -> std::io::Result<()> {
+        if held.is_empty() {
+            return Ok(());
+        }
+        writeln!(self.out, "\nWhat makes actions wait")?;
+        held.iter().try_for_each(|line| writeln!(self.out, "  {}", terminal::line(line)))
     }
 
     fn requirement(&mut self, state: &RequirementState) -> std::io::Result<()> {

@@ -28,6 +28,15 @@ impl Ramp {
         Self { per_day: per_day as usize, known, recent }
     }
 
+    /// Until when a warning to this organizer would have to wait; none when it may go.
+    pub fn waits(&self, organizer: &Address, policy: &Policy, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let mode = policy.organizer_mode(Some(organizer));
+        let recent: Vec<_> = self.recent.iter().filter(|at| **at + DAY > now).collect();
+        let known = self.known.get(organizer).is_some_and(|known| *known >= mode);
+        let full = recent.len() >= self.per_day;
+        (!known && full).then(|| recent.iter().min().map_or(now + DAY, |first| **first + DAY))
+    }
+
     /// Lets a plan's warning to an organizer pass, or takes it out until there is room. Returns whom the plan
     /// introduces, and under which mode.
     pub fn admit(&mut self, plan: &mut Plan, policy: &Policy, now: DateTime<Utc>) -> Option<(Address, Mode)> {
@@ -83,6 +92,8 @@ mod tests {
         assert_eq!(full.admit(&mut held, &policy, at("Mon 15:00")), None);
         assert_eq!(held.actions, []);
         assert!(held.next <= Some(at("Tue 09:00")), "looked at again when there is room");
+        assert_eq!(full.waits(&address("ana"), &policy, at("Mon 15:00")), Some(at("Tue 09:00")));
+        assert_eq!(full.waits(&address("ana"), &policy, at("Tue 09:00")), None);
         assert!(full.admit(&mut plan.clone(), &policy, at("Tue 09:00")).is_some());
     }
 

@@ -10,7 +10,7 @@ use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
 use crate::journal::{Entry, What};
 use crate::meeting::{Address, Digest};
-use crate::plan::{Brake, Pulled};
+use crate::plan::{Brake, Lane, Pulled};
 use crate::policy::Safety;
 
 use super::{Record, Result, Store, journal};
@@ -46,9 +46,13 @@ struct InForce {
 }
 
 impl Store {
-    /// Pulls every brake whose limit what is decided would pass. Returns those pulled now.
+    /// Pulls every brake whose limit what is decided would pass; nothing is counted while nothing is due. Returns those
+    /// pulled now.
     pub async fn brake(&self, safety: &Safety, now: DateTime<Utc>) -> Result<Vec<Pulled>> {
         let mut pulled = Vec::new();
+        if !self.anything_due(Lane::Calendar, now).await? && !self.anything_due(Lane::Mail, now).await? {
+            return Ok(pulled);
+        }
         for brake in Brake::ALL {
             for over in self.over(brake, safety, now).await? {
                 pulled.extend(self.pull(brake, &over, safety, now).await?);

@@ -73,7 +73,7 @@ impl Store {
                    WHERE state IN ('pending', 'leased') AND due_at <= $1 AND kind <> 'restore' AND kind <> 'unflag'";
         let expired = sqlx::query(sql).bind(at).execute(&mut *tx).await?.rows_affected();
         sqlx::query("UPDATE outbox SET lease_until = 0 WHERE state = 'leased'").execute(&mut *tx).await?;
-        sqlx::query("UPDATE meetings SET due_at = $1 WHERE start_at > $1").bind(at).execute(&mut *tx).await?;
+        sqlx::query("UPDATE meetings SET changed = changed + 1 WHERE start_at > $1").bind(at).execute(&mut *tx).await?;
         let sql = "INSERT INTO settings (name, value) VALUES ('paused', $1)
                    ON CONFLICT (name) DO UPDATE SET value = excluded.value";
         sqlx::query(sql).bind(why).execute(&mut *tx).await?;

@@ -106,9 +106,9 @@ impl Store {
                     grants: grants.remove(&name).unwrap_or_default(),
                     ..History::default()
                 };
-                heeded.tell(&name, &mut history);
                 remember(&mut history, &past.remove(&name).unwrap_or_default());
                 let copies = copies.remove(&name).unwrap_or_default();
+                heeded.tell(&name, &copies, &mut history);
                 loaded.push(Pending { key, changed: row.try_get("changed")?, copies, history, before });
             }
         }

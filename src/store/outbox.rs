@@ -143,7 +143,7 @@ impl Store {
         Ok(claimed)
     }
 
-    async fn anything_due(&self, lane: Lane, now: DateTime<Utc>) -> Result<bool> {
+    pub(super) async fn anything_due(&self, lane: Lane, now: DateTime<Utc>) -> Result<bool> {
         let sql = "SELECT action FROM outbox WHERE lane = $1 AND due_at <= $2
                    AND (state = 'pending' OR (state = 'leased' AND lease_until <= $2)) LIMIT 1";
         let query = sqlx::query(sql).bind(lane.as_str()).bind(now.timestamp());

@@ -9,7 +9,7 @@ use sqlx::{Any, Row, Transaction};
 use crate::journal::{Entry, What};
 use crate::meeting::{Address, Exemption, History, MeetingKey, Undone};
 use crate::plan::{Purpose, Say};
-use crate::policy::Budget;
+use crate::policy::{BriefedCopy, Budget};
 
 use super::{Result, Store, journal};
 
@@ -35,10 +35,11 @@ pub(super) struct Heeded {
 
 impl Heeded {
     /// Adds to a meeting's past what was said about it and by its people.
-    pub(super) fn tell(&mut self, meeting: &str, history: &mut History) {
+    pub(super) fn tell(&mut self, meeting: &str, copies: &[BriefedCopy], history: &mut History) {
         history.exempt = self.exempt.remove(meeting);
         history.spared = self.kept.remove(meeting).unwrap_or_default();
-        history.spared.extend(self.silent.iter().cloned());
+        let invited = |person: &&Address| copies.iter().any(|briefed| briefed.copy.mailbox == **person);
+        history.spared.extend(self.silent.iter().filter(invited).cloned());
         history.undone = self.undone.remove(meeting).unwrap_or_default();
     }
 }
@@ -150,7 +151,8 @@ async fn exemptions(tx: &mut Transaction<'static, Any>, who: &Address, since: Da
     Ok(u32::try_from(used).unwrap_or(u32::MAX))
 }
 
-/// Marks the meeting, or all coming meetings of which the person has a copy, as due.
+/// Counts a change of the meeting, or of all coming meetings of which the person has a copy: a judgement under way has not
+/// seen it, so that they are judged once more.
 pub(super) async fn judge_again(
     tx: &mut Transaction<'static, Any>,
     who: &Address,
@@ -158,9 +160,11 @@ pub(super) async fn judge_again(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let (sql, name) = match meeting {
-        Some(meeting) => ("UPDATE meetings SET due_at = $1 WHERE meeting = $2 AND start_at > $1", meeting.to_string()),
+        Some(meeting) => {
+            ("UPDATE meetings SET changed = changed + 1 WHERE start_at > $1 AND meeting = $2", meeting.to_string())
+        }
         None => (
-            "UPDATE meetings SET due_at = $1 WHERE start_at > $1
+            "UPDATE meetings SET changed = changed + 1 WHERE start_at > $1
              AND meeting IN (SELECT meeting FROM copies WHERE mailbox = $2 AND start_at > $1)",
             who.to_string(),
         ),

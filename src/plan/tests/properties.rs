@@ -5,7 +5,7 @@ use chrono::{TimeDelta, Weekday};
 use proptest::prelude::*;
 
 use crate::brief::Brief;
-use crate::meeting::{Mode, Requirement, Response};
+use crate::meeting::{Exemption, Mode, Requirement, Response, Undone};
 use crate::policy::world::{World, address, at, with_agenda, with_pre_read};
 
 use super::machine::{Machine, Mail};
@@ -36,6 +36,10 @@ enum Step {
     Syncs(bool),
     Writes(bool),
     Supersede,
+    Spare(&'static str, bool),
+    Undo(&'static str),
+    Exempt(bool),
+    Away(i64),
 }
 
 fn guest() -> impl Strategy<Value = &'static str> {
@@ -80,6 +84,10 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (guest(), any::<bool>()).prop_map(|(name, private)| Step::Private(name, private)),
         1 => any::<bool>().prop_map(Step::Cancel),
         1 => Just(Step::Outsider),
+        1 => (guest(), any::<bool>()).prop_map(|(name, spared)| Step::Spare(name, spared)),
+        1 => guest().prop_map(Step::Undo),
+        1 => any::<bool>().prop_map(Step::Exempt),
+        1 => prop::sample::select(vec![0, 300, 2000]).prop_map(Step::Away),
     ];
     prop_oneof![3 => tables, 1 => policy]
 }
@@ -129,6 +137,22 @@ fn take(machine: &mut Machine, step: &Step) {
         Step::Syncs(syncs) => machine.syncs = syncs,
         Step::Writes(writes) => machine.writes = writes,
         Step::Supersede => machine.supersede_all(),
+        Step::Spare(name, spared) => machine.reload(|world| {
+            world.history.spared.retain(|other| *other != address(name));
+            world.history.spared.extend(spared.then(|| address(name)));
+        }),
+        Step::Undo(name) => machine.reload(|world| {
+            let start = world.meeting().start;
+            world.history.undone.push(Undone { mailbox: address(name), start });
+        }),
+        Step::Exempt(exempt) => {
+            let at = machine.now;
+            machine.reload(|world| world.history.exempt = exempt.then_some(Exemption { reason: None, at }));
+        }
+        Step::Away(minutes) => {
+            let until = machine.now + TimeDelta::minutes(minutes);
+            machine.reload(|world| world.history.away_until = Some(until));
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Europe;
 
-use crate::meeting::{Address, AnswerState, NoticeRecord, NoticeState, Response, WorkingTime};
+use crate::meeting::{Address, AnswerState, NoticeRecord, NoticeState, Response, Undone, WorkingTime};
 use crate::plan::{Action, Ahead, AnswerAction, Kind, Lane, NoticeAction, answer_after};
 use crate::policy::BriefedCopy;
 
@@ -86,6 +86,10 @@ impl Machine {
         assert!(!self.overrode.contains(&answer.mailbox), "over the answer that a person gave after ours");
         assert!(self.answered.insert((answer.mailbox.clone(), copy.start)), "twice for one deadline");
         assert!(!copy.event.private && policy.directory.find(&answer.mailbox).is_some_and(|person| person.answers));
+        let history = &self.world.history;
+        assert!(!history.spared.contains(&answer.mailbox), "for someone who said no");
+        let undone = |undone: &Undone| undone.mailbox == answer.mailbox && undone.start == copy.start;
+        assert!(!history.undone.iter().any(undone), "again what was taken back");
         let limit = policy.max_answers_per_meeting;
         self.calendar_of(&answer.mailbox).copy.event.response = answer.give;
         self.ours.insert(answer.mailbox.clone(), answer.give);
