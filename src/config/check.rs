@@ -12,7 +12,7 @@ use super::desk::{Desk, Place, Placed};
 use super::options::TransportOptions;
 use super::people::RawPerson;
 use super::raw::Raw;
-use super::{cover, durations, loose};
+use super::{cover, durations, loose, suggest};
 
 /// Notes everything that does not fit together.
 pub(super) fn all(desk: &Desk, raw: &Raw) {
@@ -56,18 +56,49 @@ fn known_teams(desk: &Desk, raw: &Raw) {
     let named = conditions.flat_map(|when: &When| &when.teams);
     let named = named.chain(raw.protected.iter().flat_map(|window| &window.teams));
     let named = named.chain(raw.later.reports.iter().flat_map(|report| &report.teams));
-    let named = named.chain(raw.people.iter().filter_map(|person| person.team.as_ref()));
     for team in named.filter(|team| !known.contains(team.value.as_str())) {
-        let several = team.value.split([',', ';']).map(str::trim).all(|part| known.contains(part));
-        if several {
+        unknown_part(desk, "team", team, 1, &known);
+    }
+    for (team, times) in once(raw.people.iter().filter_map(|person| person.team.as_ref())) {
+        let several = || team.value.split([',', ';']).map(str::trim).all(|part| known.contains(part));
+        if !known.contains(team.value.as_str()) && several() {
             desk.mistake(team.place, "a person has one primary team", Some("name the one that counts".to_owned()));
-        } else if known.is_empty() {
-            let help = format!("write [[team]] with name = {:?}", team.value);
-            desk.mistake(team.place, format!("unknown team {:?}", team.value), Some(help));
-        } else {
-            desk.unknown(team.place, "team", &team.value, known.iter().copied());
+        } else if !known.contains(team.value.as_str()) {
+            unknown_part(desk, "team", team, times, &known);
         }
     }
+}
+
+/// Each name where it stands first, and how often it is there: a team that is forgotten is forgotten for many people.
+fn once<'a>(names: impl Iterator<Item = &'a Placed<String>>) -> Vec<(&'a Placed<String>, usize)> {
+    let mut found: Vec<(&Placed<String>, usize)> = Vec::new();
+    let mut at: HashMap<&str, usize> = HashMap::new();
+    for name in names {
+        let index = *at.entry(&name.value).or_insert(found.len());
+        match found.get_mut(index) {
+            Some((_, times)) => *times += 1,
+            None => found.push((name, 1)),
+        }
+    }
+    found
+}
+
+/// Notes a team or a site that the file does not have: mistyped, or still to be written.
+fn unknown_part(desk: &Desk, part: &str, name: &Placed<String>, times: usize, known: &BTreeSet<&str>) {
+    let more = match times {
+        1 => String::new(),
+        times => {
+            format!(", here and {} more", if times == 2 { "once".to_owned() } else { format!("{} times", times - 1) })
+        }
+    };
+    let write = format!("write [[{part}]] with name = {:?}", name.value);
+    let near = suggest::nearest(&name.value, known.iter().copied()).is_some();
+    let help = match suggest::help(&name.value, known.iter().copied()) {
+        Some(help) if near => help,
+        Some(help) => format!("{help}; or {write}"),
+        None => write,
+    };
+    desk.mistake(name.place, format!("unknown {part} {:?}{more}", name.value), Some(help));
 }
 
 /// Notes people listed twice and aliases of two people.
@@ -94,10 +125,12 @@ fn addresses<'a>(desk: &Desk, people: &'a [RawPerson]) -> ByAddress<'a> {
 
 fn people(desk: &Desk, raw: &Raw, by_address: &ByAddress<'_>) {
     let sites: BTreeSet<&str> = raw.sites.iter().map(|site| site.name.value.as_str()).collect();
-    for person in &raw.people {
-        if let Some(site) = person.site.as_ref().filter(|site| !sites.contains(site.value.as_str())) {
-            desk.unknown(site.place, "site", &site.value, sites.iter().copied());
+    for (site, times) in once(raw.people.iter().filter_map(|person| person.site.as_ref())) {
+        if !sites.contains(site.value.as_str()) {
+            unknown_part(desk, "site", site, times, &sites);
         }
+    }
+    for person in &raw.people {
         let configured = |name: &Placed<String>| raw.providers().iter().any(|known| *known == name.value);
         if let Some(provider) = person.provider.as_ref().filter(|provider| !configured(provider)) {
             desk.unknown(provider.place, "provider", &provider.value, raw.providers());
@@ -107,7 +140,7 @@ fn people(desk: &Desk, raw: &Raw, by_address: &ByAddress<'_>) {
         }
     }
     for lead in raw.teams.iter().filter_map(|team| team.lead.as_ref()) {
-        if !by_address.contains_key(&lead.value) && !raw.people.is_empty() {
+        if !by_address.contains_key(&lead.value) && !raw.people.is_empty() && raw.all_people {
             desk.warn(lead.place, format!("the lead {} is not among the people", lead.value), None);
         }
     }
@@ -126,7 +159,7 @@ fn inside(desk: &Desk, raw: &Raw, by_address: &ByAddress<'_>, address: &Placed<A
     desk.mistake(address.place, format!("{} is {who} from outside the organization", address.value), Some(help));
 }
 
-fn of_organization(organization: &Organization, address: &Address) -> bool {
+pub(super) fn of_organization(organization: &Organization, address: &Address) -> bool {
     let rest = |domain: &String| address.domain().strip_suffix(domain.as_str());
     organization.domains.iter().filter_map(rest).any(|rest| rest.is_empty() || rest.ends_with('.'))
 }
@@ -137,8 +170,10 @@ fn protected(desk: &Desk, raw: &Raw, by_address: &ByAddress<'_>) {
         for name in window.allow.iter().filter(|name| !rules.contains(&name.value.as_str())) {
             desk.unknown(name.place, "rule", &name.value, rules.iter().copied());
         }
-        for person in window.people.iter().filter(|person| !by_address.contains_key(&person.value)) {
-            desk.unknown(person.place, "person", person.value.as_str(), by_address.keys().map(|a| a.as_str()));
+        let unknown = |person: &&Placed<Address>| raw.all_people && !by_address.contains_key(&person.value);
+        for person in window.people.iter().filter(unknown) {
+            let known: BTreeSet<&str> = by_address.keys().map(|address| address.as_str()).collect();
+            desk.unknown(person.place, "person", person.value.as_str(), known);
         }
         let everything = |name: &&Placed<String>| {
             raw.rules.iter().any(|rule| rule.name.value == name.value && rule.when.conditions.is_empty())

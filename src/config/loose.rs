@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::check;
 use super::desk::Desk;
 use super::organization::Site;
 use super::raw::Raw;
@@ -16,6 +17,8 @@ pub(super) fn ends(desk: &Desk, raw: &Raw) {
         let help = "write [sources.vdir] with path = \"calendars/{email}\"";
         desk.warn(top, "no calendars are read", Some(help.to_owned()));
     }
+    strangers(desk, raw);
+    sender(desk, raw);
     if raw.rules.is_empty() && raw.protected.is_empty() {
         desk.warn(top, "there is no rule, so no meeting is asked for anything", Some("write a [[rule]]".to_owned()));
     }
@@ -26,5 +29,25 @@ pub(super) fn ends(desk: &Desk, raw: &Raw) {
     let used = |site: &Site| raw.people.iter().any(|p| p.site.as_ref().is_some_and(|s| s.value == site.name.value));
     for site in raw.sites.iter().filter(|site| !raw.people.is_empty() && !used(site)) {
         desk.warn(site.name.place, format!("nobody works at the site {:?}", site.name.value), None);
+    }
+}
+
+/// Whoever writes the wrong domain has an organization of strangers.
+fn strangers(desk: &Desk, raw: &Raw) {
+    let (Some(organization), Some(first)) = (&raw.organization, raw.people.first()) else { return };
+    if raw.people.iter().all(|person| !check::of_organization(organization, &person.address.value)) {
+        let help =
+            format!("the part after the @ of your mail addresses belongs into domains = {:?}", organization.domains);
+        desk.warn(first.address.place, "nobody enrolled has an address under the organization's domains", Some(help));
+    }
+}
+
+/// A sender left over from an example, or of another organization, looks like fraud to the readers' mail servers.
+fn sender(desk: &Desk, raw: &Raw) {
+    let from = raw.around.mail.as_ref().and_then(|mail| mail.from.as_ref());
+    let Some((organization, from)) = raw.organization.as_ref().zip(from) else { return };
+    if !check::of_organization(organization, &from.value) {
+        let what = format!("the sender {} is not of the organization", from.value);
+        desk.warn(from.place, what, Some(format!("domains = {:?}", organization.domains)));
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use toml::de::DeValue;
 
 use crate::meeting::{Address, DaysOff, Hours, Mode, WorkingTime};
@@ -65,7 +66,8 @@ fn site(section: Section<'_>, organization: Option<&Organization>, shelf: &Shelf
     let city = section.cell("city", values::text);
     let language = section.cell("language", values::language);
     section.finish();
-    let base = &organization?.working;
+    // Without an organization there is a mistake already; the site's name is known nevertheless.
+    let base = organization.map_or_else(|| WorkingTime::new(Tz::UTC, Hours::default()), |known| known.working.clone());
     let working = WorkingTime {
         zone: zone.unwrap_or(base.zone),
         hours: hours.unwrap_or(base.hours),

@@ -53,8 +53,10 @@ struct Row<'a> {
     fields: [Option<(Cow<'a, str>, Place)>; COLUMNS.len()],
 }
 
-/// Reads everyone, first those of the file, then those of the configuration.
-pub(super) fn read(root: &Section<'_>, shelf: &Shelf<'_>) -> Vec<RawPerson> {
+/// Reads everyone, first those of the file, then those of the configuration; and whether nobody was left out because
+/// of a mistake.
+pub(super) fn read(root: &Section<'_>, shelf: &Shelf<'_>) -> (Vec<RawPerson>, bool) {
+    let before = root.desk.mistakes();
     let mut people = Vec::new();
     if let Some(section) = root.section("people") {
         let file = section.must("file", Node::cell);
@@ -64,7 +66,7 @@ pub(super) fn read(root: &Section<'_>, shelf: &Shelf<'_>) -> Vec<RawPerson> {
         section.finish();
     }
     people.extend(root.sections("person").into_iter().filter_map(inline));
-    people
+    (people, root.desk.mistakes() == before)
 }
 
 fn csv(desk: &Desk, source: usize, text: &str) -> Vec<RawPerson> {

@@ -30,6 +30,8 @@ pub(super) struct Raw {
     pub(super) suggestions: Vec<RawSuggestion>,
     pub(super) protected: Vec<RawProtected>,
     pub(super) people: Vec<RawPerson>,
+    /// Whether everyone could be read; else someone unknown may be among those left out.
+    pub(super) all_people: bool,
     pub(super) around: Surroundings,
     pub(super) later: Later,
 }
@@ -40,11 +42,13 @@ impl Raw {
         let mode = root.cell("mode", values::mode).unwrap_or(Mode::Observe);
         let organization = organization::organization(&root, shelf);
         let sites = organization::sites(&root, organization.as_ref(), shelf);
+        let (people, all_people) = people::read(&root, shelf);
         let raw = Self {
             mode: Placed { value: mode, place: root.place_of("mode") },
             organization,
             sites,
-            people: people::read(&root, shelf),
+            people,
+            all_people,
             teams: organization::teams(&root),
             rules: rules::rules(&root),
             suggestions: rules::suggestions(&root),

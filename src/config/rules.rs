@@ -60,7 +60,8 @@ fn rule(section: Section<'_>) -> Option<RawRule> {
     let rule = Rule {
         name: name.value.clone(),
         when: when.conditions.clone(),
-        require: require?,
+        // A rule with a mistake here is still known by its name.
+        require: require.unwrap_or_default(),
         lead_time: times.lead_time,
         first_notice: times.first_notice,
         last_call: times.last_call,

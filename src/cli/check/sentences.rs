@@ -1,7 +1,7 @@
 //! The effective policy in plain sentences: what a rule means for the meetings of one group, once the modes of who
 //! organizes and who is invited have had their say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::meeting::{Mode, Requirement};
 use crate::policy::{Condition, Policy, ProtectedTime, Rule, Series, Suggestion};
@@ -60,39 +60,36 @@ impl Reading<'_> {
     }
 
     fn requires(&self, rule: &Rule, which: &str) -> String {
-        let mut by_consequence: BTreeMap<Mode, Vec<Requirement>> = BTreeMap::new();
+        // What has the same effect under this mode is told together.
+        let mut by_effect: BTreeMap<Mode, Vec<(Requirement, Mode)>> = BTreeMap::new();
         for (requirement, consequence) in &rule.require {
-            by_consequence.entry(*consequence).or_default().push(*requirement);
+            by_effect.entry((*consequence).min(self.group.mode)).or_default().push((*requirement, *consequence));
         }
         let wanted: Vec<&str> = rule.require.keys().map(|requirement| words::wanted(*requirement)).collect();
         let need = format!("{which} need {} {} ahead", list(&wanted, "and"), spell(rule.lead_time));
-        let one = by_consequence.len() == 1;
-        let clauses: Vec<String> = by_consequence
-            .iter()
-            .rev()
-            .map(|(consequence, requirements)| {
-                let things: Vec<&str> = requirements.iter().map(|requirement| words::thing(*requirement)).collect();
-                let things = list(&things, "and");
-                let follows = self.follows(*consequence, &things, requirements.len());
-                if one { follows } else { format!("without {things} {follows}") }
-            })
-            .collect();
+        let one = by_effect.len() == 1;
+        let clauses: Vec<String> =
+            by_effect.iter().rev().map(|(effect, missing)| self.follows(*effect, missing, one)).collect();
         if one { format!("{need}, else {}.", clauses.concat()) } else { format!("{need}; {}.", clauses.join("; ")) }
     }
 
     /// What follows when something is missing, as the modes allow.
-    fn follows(&self, consequence: Mode, things: &str, count: usize) -> String {
-        let asked =
-            if consequence > self.group.mode { format!(" (the rule says {consequence})") } else { String::new() };
-        let is = if count == 1 { "is" } else { "are" };
-        match consequence.min(self.group.mode) {
+    fn follows(&self, effect: Mode, missing: &[(Requirement, Mode)], alone: bool) -> String {
+        let things: Vec<&str> = missing.iter().map(|(requirement, _)| words::thing(*requirement)).collect();
+        let (things, is) = (list(&things, "and"), if missing.len() == 1 { "is" } else { "are" });
+        let asked: BTreeSet<&str> =
+            missing.iter().map(|(_, asked)| *asked).filter(|asked| *asked > effect).map(Mode::as_str).collect();
+        let asked: Vec<&str> = asked.into_iter().collect();
+        let asked = if asked.is_empty() { String::new() } else { format!(" (the rule says {})", list(&asked, "and")) };
+        let follows = match effect {
             Mode::Observe if self.group.mode == Mode::Observe => {
                 format!("nothing follows, because the mode of {} is observe{asked}", self.name)
             }
             Mode::Observe => "nothing follows".to_owned(),
             Mode::Remind => format!("the organizer is told, and nothing more follows{asked}"),
             most => format!("meetgate {}, until {things} {is} there{asked}", self.by_guest(most)),
-        }
+        };
+        if alone { follows } else { format!("without {things} {follows}") }
     }
 
     /// What is done for which guests: the least of the rule, the organizer's mode and each guest's own.
