@@ -95,18 +95,14 @@ impl Store {
     async fn over(&self, brake: Brake, safety: &Safety, now: DateTime<Utc>) -> Result<Vec<Over>> {
         let since = (now - brake.window()).timestamp();
         let limit = i64::from(brake.limit(safety));
+        let grouped = |count: &str, which: &str, limit: &str| {
+            let select = format!("SELECT mailbox AS scope, {count} AS n FROM outbox WHERE {which}");
+            format!("{select} GROUP BY mailbox HAVING {count} > {limit}")
+        };
         let sql = match brake {
             Brake::AnswersPerHour => format!("SELECT '' AS scope, COUNT(*) AS n FROM outbox WHERE {ANSWERS}"),
-            Brake::AnswersPerMailboxAndWeek => {
-                format!(
-                    "SELECT mailbox AS scope, COUNT(*) AS n FROM outbox WHERE {ANSWERS} GROUP BY mailbox HAVING COUNT(*) > $2"
-                )
-            }
-            Brake::NoticesPerOrganizerAndDay => {
-                format!(
-                    "SELECT mailbox AS scope, {MAILS} AS n FROM outbox WHERE {NOTICES} GROUP BY mailbox HAVING {MAILS} > $3"
-                )
-            }
+            Brake::AnswersPerMailboxAndWeek => grouped("COUNT(*)", ANSWERS, "$2"),
+            Brake::NoticesPerOrganizerAndDay => grouped(MAILS, NOTICES, "$3"),
         };
         let query = sqlx::query(AssertSqlSafe(sql)).bind(since);
         let query = match brake {

@@ -181,7 +181,8 @@ mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite://{}?mode=rwc", dir.path().join("new.db").display());
         let store = Store::open(&url).await.expect("a new database");
-        let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '_sqlx%'";
+        let sql = "SELECT name FROM sqlite_master
+                   WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '_sqlx%'";
         let found = sqlx::query(sql).fetch_all(&store.pool).await.expect("tables");
         let mut found: Vec<String> = found.iter().map(|row| row.try_get("name").expect("a name")).collect();
         let mut copied = [TABLES.as_slice(), &["journal"]].concat();

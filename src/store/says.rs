@@ -151,9 +151,9 @@ async fn exemptions(tx: &mut Transaction<'static, Any>, who: &Address, since: Da
     Ok(u32::try_from(used).unwrap_or(u32::MAX))
 }
 
-/// Counts a change of the meeting, or of all coming meetings of which the person has a copy: a judgement under way has not
-/// seen it, so that they are judged once more.
-pub(super) async fn judge_again(
+/// Counts a change of the meeting, or of all coming meetings of which the person has a copy. A judgement under way has
+/// not seen it, so that they are judged once more.
+async fn judge_again(
     tx: &mut Transaction<'static, Any>,
     who: &Address,
     meeting: Option<&MeetingKey>,
