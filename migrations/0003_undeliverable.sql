@@ -22,5 +22,5 @@ CREATE TABLE alerts (
     told_at BIGINT NOT NULL
 );
 
-CREATE INDEX outbox_by_mailbox ON outbox (mailbox, done_at);
+CREATE INDEX outbox_by_recipient ON outbox (mailbox, done_at);
 CREATE INDEX outbox_by_batch ON outbox (batch);

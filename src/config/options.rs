@@ -168,9 +168,10 @@ impl LaterOptions {
             answers_per_mailbox_and_week: written
                 .max_answers_per_mailbox_and_week
                 .unwrap_or(usual.answers_per_mailbox_and_week),
+            // Mails over the limit wait for the next morning; the brake is for when that does not help.
             notices_per_organizer_and_day: written
                 .max_notices_per_organizer_and_day
-                .unwrap_or(usual.notices_per_organizer_and_day),
+                .map_or(usual.notices_per_organizer_and_day, |limit| limit.saturating_mul(4)),
             max_staleness: written.max_staleness.unwrap_or(usual.max_staleness).max(poll * 3),
             organizers_per_day: self.organizers_per_day.unwrap_or(usual.organizers_per_day),
             exemptions: usual.exemptions,

@@ -7,9 +7,10 @@ use chrono::TimeDelta;
 
 use super::desk::Placed;
 use super::durations::length;
+use super::files::Shelf;
 use super::options::{AuthOption, PasswordOption, SmtpOptions, TlsOption};
 use super::reader::{Cell, Section};
-use super::values;
+use super::{secret, values};
 
 /// The ways to name a password; one is written.
 const PASSWORDS: [&str; 3] = ["password_file", "password_env", "password_credential"];
@@ -18,13 +19,13 @@ const PASSWORDS: [&str; 3] = ["password_file", "password_env", "password_credent
 const LONGEST: &str = "55s";
 
 /// Reads `[mail.smtp]`.
-pub(super) fn smtp(mail: &Section<'_>, folder: &Path) -> Option<SmtpOptions> {
+pub(super) fn smtp(mail: &Section<'_>, shelf: &Shelf<'_>, folder: &Path) -> Option<SmtpOptions> {
     let section = mail.section("smtp")?;
     let host = section.must_cell("host", host);
     let tls = section.cell("tls", tls);
     let port = section.read("port", |node| values::count(node, 1, 65_535)).and_then(|port| u16::try_from(port).ok());
     let user = section.cell("user", values::text);
-    let password = password(&section, folder);
+    let password = password(&section, shelf, folder);
     let auth = section.cell("auth", auth);
     let ca_file = section.cell("ca_file", values::text).map(|path| folder.join(path));
     let timeout = section.read("timeout", |node| length(node, "5s", LONGEST));
@@ -78,15 +79,11 @@ fn auth(cell: Cell<'_>) -> Option<AuthOption> {
     values::one_of(cell, &ways)
 }
 
-fn password(section: &Section<'_>, folder: &Path) -> Option<PasswordOption> {
-    if section.has("password") {
-        // Asked for, so that it is refused in these words and not as unknown. Its value is never repeated.
-        section.node("password");
-        let help = format!("write one of {} instead", PASSWORDS.join(", "));
-        let what = "a password does not stand in the configuration".to_owned();
-        section.desk.mistake(section.place_of("password"), what, Some(help));
-    }
-    let file = section.cell("password_file", values::text).map(|path| PasswordOption::File(folder.join(path)));
+fn password(section: &Section<'_>, shelf: &Shelf<'_>, folder: &Path) -> Option<PasswordOption> {
+    let file = section.cell("password_file", |cell| {
+        secret::owners_alone(cell, shelf)?;
+        values::text(cell).map(|path| PasswordOption::File(folder.join(path)))
+    });
     let variable = section.cell("password_env", values::text).map(PasswordOption::Env);
     let credential = section.cell("password_credential", credential).map(PasswordOption::Credential);
     let written: Vec<_> = PASSWORDS.into_iter().filter(|key| section.has(key)).collect();

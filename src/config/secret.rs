@@ -102,11 +102,24 @@ fn file(cell: Cell<'_>, shelf: &Shelf<'_>) -> Option<Secret> {
         }
         Err(error) => return cell.refuse(format!("cannot read {:?}: {}", cell.text, files::plain(&error)), None),
     };
-    if mode & OTHERS != 0 {
-        let what = format!("others than its owner may read {:?} (mode {mode:03o})", cell.text);
-        return cell.refuse(what, Some(&format!("give it to meetgate's user and run chmod 600 {}", cell.text)));
-    }
+    closed(cell, mode)?;
     plain(cell, bytes)
+}
+
+fn closed(cell: Cell<'_>, mode: u32) -> Option<()> {
+    if mode & OTHERS == 0 {
+        return Some(());
+    }
+    let what = format!("others than its owner may read {:?} (mode {mode:03o})", cell.text);
+    cell.refuse(what, Some(&format!("give it to meetgate's user and run chmod 600 {}", cell.text)))
+}
+
+/// For a secret that is read anew whenever it is needed: whether its file, if there is one now, is its owner's alone.
+pub(super) fn owners_alone(cell: Cell<'_>, shelf: &Shelf<'_>) -> Option<()> {
+    match shelf.secret(Path::new(cell.text)) {
+        Ok((mode, _)) => closed(cell, mode),
+        Err(_) => Some(()),
+    }
 }
 
 /// `_env`: an environment variable.

@@ -47,7 +47,7 @@ impl Surroundings {
     /// Reads the tables. `folder` is the absolute path of the folder that paths count from.
     pub(super) fn read(root: &Section<'_>, shelf: &Shelf<'_>, folder: &Path) -> Self {
         let (sources, vdir) = sources(root, folder);
-        let (mail, store) = (mail(root, folder), store(root, shelf, folder));
+        let (mail, store) = (mail(root, shelf, folder), store(root, shelf, folder));
         let (run, horizon) = run(root);
         Self { sources, vdir, mail, store, run, horizon, web: web(root) }
     }
@@ -88,7 +88,7 @@ fn template(cell: Cell<'_>) -> Option<Placed<String>> {
 }
 
 /// `[mail]`.
-fn mail(root: &Section<'_>, folder: &Path) -> Option<RawMail> {
+fn mail(root: &Section<'_>, shelf: &Shelf<'_>, folder: &Path) -> Option<RawMail> {
     let section = root.section("mail")?;
     let from = section.cell("from", values::placed_address);
     let contact = section.cell("contact", values::address);
@@ -98,7 +98,7 @@ fn mail(root: &Section<'_>, folder: &Path) -> Option<RawMail> {
         let help = "write contact = \"an address\" too";
         section.desk.mistake(section.place_of("contact_name"), "\"contact_name\" needs \"contact\"", Some(help.into()));
     }
-    let smtp = post::smtp(&section, folder);
+    let smtp = post::smtp(&section, shelf, folder);
     let bounces = post::bounces(&section, folder);
     if section.has("folder") && section.has("smtp") {
         let help = "mail leaves one way: into a folder, or by [mail.smtp]".to_owned();

@@ -31,8 +31,17 @@ const TABLES: [&str; 17] = [
 ];
 
 /// Columns that hold a number or nothing. PostgreSQL wants to know which kind of nothing is written.
-const NUMBERS: [&str; 8] =
-    ["synced_at", "expanded_until", "failing_since", "due_at", "lease_until", "done_at", "away_until", "released_at"];
+const NUMBERS: [&str; 9] = [
+    "synced_at",
+    "expanded_until",
+    "failing_since",
+    "due_at",
+    "lease_until",
+    "done_at",
+    "away_until",
+    "released_at",
+    "telling_until",
+];
 
 /// So many rows are read and written at a time.
 const PAGE: usize = 2_000;
@@ -73,7 +82,10 @@ impl Store {
                    WHERE state IN ('pending', 'leased') AND due_at <= $1 AND kind <> 'restore' AND kind <> 'unflag'";
         let expired = sqlx::query(sql).bind(at).execute(&mut *tx).await?.rows_affected();
         sqlx::query("UPDATE outbox SET lease_until = 0 WHERE state = 'leased'").execute(&mut *tx).await?;
-        sqlx::query("UPDATE meetings SET changed = changed + 1 WHERE start_at > $1").bind(at).execute(&mut *tx).await?;
+        sqlx::query("UPDATE meetings SET changed = changed + 1, due_at = 0 WHERE start_at > $1")
+            .bind(at)
+            .execute(&mut *tx)
+            .await?;
         let sql = "INSERT INTO settings (name, value) VALUES ('paused', $1)
                    ON CONFLICT (name) DO UPDATE SET value = excluded.value";
         sqlx::query(sql).bind(why).execute(&mut *tx).await?;
@@ -133,6 +145,9 @@ fn primary(table: &str) -> &'static str {
         "says" => "what, person, meeting",
         "undone" => "meeting, mailbox, start_at",
         "introduced" => "organizer",
+        "undeliverable" => "address",
+        "days" => "mailbox",
+        "alerts" => "about",
         _ => "seq",
     }
 }

@@ -94,7 +94,7 @@ impl Store {
         }
         let mut tx = self.begin().await?;
         let (address, at) = (mailbox.as_str(), now.timestamp());
-        let sql = "UPDATE meetings SET changed = changed + 1 WHERE meeting IN
+        let sql = "UPDATE meetings SET changed = changed + 1, due_at = 0 WHERE meeting IN
                    (SELECT meeting FROM copies WHERE mailbox = $1 AND start_at > $2)";
         sqlx::query(sql).bind(address).bind(at).execute(&mut *tx).await?;
         let sql = "DELETE FROM copies WHERE mailbox = $1 AND start_at > $2";

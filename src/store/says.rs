@@ -160,11 +160,12 @@ async fn judge_again(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let (sql, name) = match meeting {
-        Some(meeting) => {
-            ("UPDATE meetings SET changed = changed + 1 WHERE start_at > $1 AND meeting = $2", meeting.to_string())
-        }
+        Some(meeting) => (
+            "UPDATE meetings SET changed = changed + 1, due_at = 0 WHERE start_at > $1 AND meeting = $2",
+            meeting.to_string(),
+        ),
         None => (
-            "UPDATE meetings SET changed = changed + 1 WHERE start_at > $1
+            "UPDATE meetings SET changed = changed + 1, due_at = 0 WHERE start_at > $1
              AND meeting IN (SELECT meeting FROM copies WHERE mailbox = $2 AND start_at > $1)",
             who.to_string(),
         ),

@@ -83,7 +83,7 @@ impl Store {
                        ON CONFLICT (meeting, mailbox, start_at) DO NOTHING";
             let query = sqlx::query(sql).bind(&meeting).bind(mailbox.as_str()).bind(start).bind(now.timestamp());
             query.execute(&mut *tx).await?;
-            let sql = "UPDATE meetings SET changed = changed + 1 WHERE start_at > $1 AND meeting = $2";
+            let sql = "UPDATE meetings SET changed = changed + 1, due_at = 0 WHERE start_at > $1 AND meeting = $2";
             sqlx::query(sql).bind(now.timestamp()).bind(&meeting).execute(&mut *tx).await?;
         }
         for ours in back {

@@ -29,8 +29,9 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
-use crate::mail::{House, Transport, UnsubscribeLinks};
+use crate::mail::{Alert, House, Transport, Trouble, UnsubscribeLinks};
 use crate::meeting::{Address, Mode, Person, Window};
+use crate::plan::Brake;
 use crate::policy::Policy;
 use crate::provider::{Calendar, Mailbox};
 use crate::store::{Store, StoreError};
@@ -179,6 +180,11 @@ impl Engine {
         for pulled in self.store.brake(&self.policy().safety, self.clock.now()).await? {
             let mailbox = pulled.scope.as_ref().map(crate::meeting::Address::masked);
             tracing::error!(mailbox, why = pulled.reason(), "a brake is pulled; `meetgate resume` lets it go");
+            if pulled.brake != Brake::NoticesPerOrganizerAndDay {
+                let limit = format!("safety.{} = {}", pulled.brake.as_str(), pulled.limit);
+                let trouble = Trouble::Stopped { wanted: pulled.wanted as usize, limit };
+                self.alert("stopped", Alert { trouble, since: self.clock.now(), why: pulled.reason() }).await?;
+            }
         }
         Ok(())
     }

@@ -141,6 +141,11 @@ fn differing(begun: &Loaded, now: &Loaded) -> Vec<String> {
         ("[store]", begun.store != now.store),
         ("[web]", begun.web != now.web),
         ("poll in [run]", begun.run != now.run),
+        ("contacts in [admin]", begun.later.contacts != now.later.contacts),
+        (
+            "max_notices_per_organizer_and_day in [safety]",
+            begun.later.safety.max_notices_per_organizer_and_day != now.later.safety.max_notices_per_organizer_and_day,
+        ),
         ("name in [organization]", begun.policy.organization.name != now.policy.organization.name),
     ];
     parts.into_iter().filter(|(_, differs)| *differs).map(|(part, _)| part.to_owned()).collect()

@@ -232,6 +232,28 @@ fn mail() -> Value {
             "contact": like("address", "Whom a reply reaches."),
             "contact_name": text("The contact's name."),
             "folder": text("Every mail becomes a file in this folder."),
+            "smtp": smtp(),
+            "bounces": table("Where reports of mails that could not be delivered arrive.", &["folder"], json!({
+                "folder": text("A Maildir or folder.") })),
+        }),
+    )
+}
+
+fn smtp() -> Value {
+    table(
+        "The server that takes mail.",
+        &["host"],
+        json!({
+            "host": text("Its name or address."),
+            "port": count("Its port; 465, 587 or 25 by the kind of TLS.", 1, 65_535),
+            "tls": word("How the connection is protected.", ["implicit", "starttls", "none"]),
+            "user": text("Who logs in."),
+            "password_file": text("A file that holds the password; only its owner may read it."),
+            "password_env": text("The environment variable that holds the password."),
+            "password_credential": text("The systemd credential that holds the password."),
+            "auth": word("How to log in.", ["plain", "login", "xoauth2"]),
+            "ca_file": text("Certificates (PEM) of an authority that the system does not know."),
+            "timeout": length("One mail takes at most so long.", "45s"),
         }),
     )
 }
