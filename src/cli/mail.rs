@@ -11,6 +11,7 @@ use super::{Failure, Outcome, terminal};
 
 /// Arguments of `mail`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  meetgate mail preview first-notice --lang de")]
 pub struct Args {
     #[command(subcommand)]
     command: Command,
