@@ -17,6 +17,9 @@ pub const DATABASE: &str = "meetgate.db";
 /// `meetgate.toml`.
 pub fn toml(company: &Company) -> String {
     let lead = lead(company);
+    let person = company.people.iter().find(|person| person.email == lead);
+    // Invented names hold no quotes or backslashes, so they can stand in a TOML string as they are.
+    let lead_name = person.map_or(lead, |person| person.name.as_str());
     let mut text = format!(
         r#"# The policy of an invented company. Written by `meetgate demo`; every start of the demo writes it anew.
 mode = "decline"
@@ -40,6 +43,7 @@ path = "{DATABASE}"
 [mail]
 from = "meetgate@{DOMAIN}"
 contact = "{lead}"
+contact_name = "{lead_name}"
 folder = "{MAILS}"
 
 # Read from top to bottom: the first rule that matches decides.
