@@ -5,57 +5,26 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
 use meetgate::mail::{Outgoing, SendError, Transport};
-use meetgate::provider::{Answer, Calendar, Changes, Cursor, Mailbox, Object, ProviderError, Target};
 
 use crate::support::on_both_databases;
+use crate::support::tampered::{Tampered, passing};
 use crate::support::world::{AGENDA, AGENDA_24H, Db, Invite, World};
 
 const UID: &str = "harbour@example.com";
 
-/// A calendar that answers, and then says that it does not know whether it did.
-struct LosesTheReply {
-    inner: Arc<dyn Calendar>,
-    lost: AtomicUsize,
-}
-
-#[async_trait]
-impl Calendar for LosesTheReply {
-    async fn changes(&self, mailbox: &Mailbox, cursor: Option<&Cursor>) -> Result<Changes, ProviderError> {
-        self.inner.changes(mailbox, cursor).await
-    }
-
-    async fn read(&self, mailbox: &Mailbox, object: &str) -> Result<Object, ProviderError> {
-        self.inner.read(mailbox, object).await
-    }
-
-    async fn answer(&self, mailbox: &Mailbox, target: &Target, answer: &Answer) -> Result<String, ProviderError> {
-        self.inner.answer(mailbox, target, answer).await?;
-        self.lost.fetch_add(1, Ordering::Relaxed);
-        Err(ProviderError::Retry { what: "connection lost after the request".to_owned(), after: None })
-    }
-
-    async fn flag(
-        &self,
-        mailbox: &Mailbox,
-        target: &Target,
-        set: bool,
-        etag: &str,
-        at: DateTime<Utc>,
-    ) -> Result<String, ProviderError> {
-        self.inner.flag(mailbox, target, set, etag, at).await
-    }
-}
-
 async fn an_answer_whose_reply_was_lost_is_given_once(db: Db) {
     let mut world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
-    let inner = world.app.engine.calendars["vdir"].clone();
-    let lossy = Arc::new(LosesTheReply { inner, lost: AtomicUsize::new(0) });
-    world.app.engine.calendars.insert("vdir".to_owned(), lossy.clone());
+    let (lost, mut calendar) = (Arc::new(AtomicUsize::new(0)), Tampered::of(&world));
+    let counted = lost.clone();
+    calendar.after_answering = Box::new(move |_| {
+        counted.fetch_add(1, Ordering::Relaxed);
+        Err(passing("connection lost after the request"))
+    });
+    calendar.into_place(&mut world);
     world.invite(&Invite::default());
     world.between("2026-11-23 15:00", "2026-11-25 16:30").await;
-    assert_eq!(lossy.lost.load(Ordering::Relaxed), 3, "one write for each guest, none repeated");
+    assert_eq!(lost.load(Ordering::Relaxed), 3, "one write for each guest, none repeated");
     assert_eq!(world.response("bo", UID), "DECLINED");
 
     world.invite(&Invite { text: AGENDA, ..Invite::default() });
@@ -64,51 +33,20 @@ async fn an_answer_whose_reply_was_lost_is_given_once(db: Db) {
 }
 
 /// Somebody edits the invitation between the judgement and the act.
-struct EditsMeanwhile {
-    inner: Arc<dyn Calendar>,
-    edit: Box<dyn Fn() + Send + Sync>,
-}
-
-#[async_trait]
-impl Calendar for EditsMeanwhile {
-    async fn changes(&self, mailbox: &Mailbox, cursor: Option<&Cursor>) -> Result<Changes, ProviderError> {
-        self.inner.changes(mailbox, cursor).await
-    }
-
-    async fn read(&self, mailbox: &Mailbox, object: &str) -> Result<Object, ProviderError> {
-        (self.edit)();
-        self.inner.read(mailbox, object).await
-    }
-
-    async fn answer(&self, mailbox: &Mailbox, target: &Target, answer: &Answer) -> Result<String, ProviderError> {
-        self.inner.answer(mailbox, target, answer).await
-    }
-
-    async fn flag(
-        &self,
-        mailbox: &Mailbox,
-        target: &Target,
-        set: bool,
-        etag: &str,
-        at: DateTime<Utc>,
-    ) -> Result<String, ProviderError> {
-        self.inner.flag(mailbox, target, set, etag, at).await
-    }
-}
-
 async fn an_agenda_that_arrives_between_judging_and_acting_stops_the_answer(db: Db) {
     let mut world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
     world.invite(&Invite::default());
     world.between("2026-11-23 15:00", "2026-11-25 14:30").await;
-    let inner = world.app.engine.calendars["vdir"].clone();
     let files: Vec<_> = ["bo", "cy", "di"].iter().map(|name| world.file(name, UID)).collect();
-    let edit = Box::new(move || {
+    let mut calendar = Tampered::of(&world);
+    calendar.before_reading = Box::new(move |_| {
         for file in &files {
             let text = std::fs::read_to_string(file).unwrap();
             std::fs::write(file, text.replace("DESCRIPTION:\r\n", &format!("DESCRIPTION:{AGENDA}\r\n"))).unwrap();
         }
+        Ok(())
     });
-    world.app.engine.calendars.insert("vdir".to_owned(), Arc::new(EditsMeanwhile { inner, edit }));
+    calendar.into_place(&mut world);
     let cycle = world.at("2026-11-25 15:00").await;
     assert_eq!(cycle.superseded, 4, "three answers, and the mail about them: {cycle:?}");
     assert_eq!(world.response("bo", UID), "NEEDS-ACTION");

@@ -3,13 +3,11 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use async_trait::async_trait;
-use chrono::{DateTime, Utc};
 use meetgate::clock::Clock;
 use meetgate::journal::What;
-use meetgate::provider::{Answer, Calendar, Changes, Cursor, Mailbox, Object, ProviderError, Target};
 
 use crate::support::on_both_databases;
+use crate::support::tampered::{Tampered, passing};
 use crate::support::world::{AGENDA_24H, Db, Invite, World};
 
 const UID: &str = "harbour@example.com";
@@ -102,72 +100,41 @@ async fn a_flood_of_mails_to_one_organizer_brakes_the_mails_to_that_organizer(db
     assert_eq!(world.mails().len(), 22);
 }
 
-/// A calendar that can be read object by object, but not listed.
-struct CannotList {
-    inner: Arc<dyn Calendar>,
-    whose: &'static str,
-    fails: AtomicBool,
-}
-
-#[async_trait]
-impl Calendar for CannotList {
-    async fn changes(&self, mailbox: &Mailbox, cursor: Option<&Cursor>) -> Result<Changes, ProviderError> {
-        if mailbox.address.local() == self.whose && self.fails.load(Ordering::Relaxed) {
-            return Err(ProviderError::Retry { what: "503".to_owned(), after: None });
-        }
-        self.inner.changes(mailbox, cursor).await
-    }
-
-    async fn read(&self, mailbox: &Mailbox, object: &str) -> Result<Object, ProviderError> {
-        self.inner.read(mailbox, object).await
-    }
-
-    async fn answer(&self, mailbox: &Mailbox, target: &Target, answer: &Answer) -> Result<String, ProviderError> {
-        self.inner.answer(mailbox, target, answer).await
-    }
-
-    async fn flag(
-        &self,
-        mailbox: &Mailbox,
-        target: &Target,
-        set: bool,
-        etag: &str,
-        at: DateTime<Utc>,
-    ) -> Result<String, ProviderError> {
-        self.inner.flag(mailbox, target, set, etag, at).await
-    }
-}
-
-async fn world_that_cannot_list(db: Db, whose: &'static str) -> (World, Arc<CannotList>) {
+/// A world in which one calendar can be read object by object, but not listed while the switch is on.
+async fn world_that_cannot_list(db: Db, whose: &'static str) -> (World, Arc<AtomicBool>) {
     let mut world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
-    let inner = world.app.engine.calendars["vdir"].clone();
-    let calendar = Arc::new(CannotList { inner, whose, fails: AtomicBool::new(false) });
-    world.app.engine.calendars.insert("vdir".to_owned(), calendar.clone());
+    let (fails, mut calendar) = (Arc::new(AtomicBool::new(false)), Tampered::of(&world));
+    let switch = fails.clone();
+    calendar.before_listing = Box::new(move |mailbox| {
+        let fails = mailbox.address.local() == whose && switch.load(Ordering::Relaxed);
+        if fails { Err(passing("503")) } else { Ok(()) }
+    });
+    calendar.into_place(&mut world);
     world.invite(&Invite::default());
     world.between("2026-11-23 15:00", "2026-11-25 13:30").await;
-    calendar.fails.store(true, Ordering::Relaxed);
+    fails.store(true, Ordering::Relaxed);
     world.between("2026-11-25 14:00", "2026-11-25 15:00").await;
-    (world, calendar)
+    (world, fails)
 }
 
 async fn nobody_is_answered_for_on_knowledge_that_is_too_old(db: Db) {
-    let (world, calendar) = world_that_cannot_list(db, "bo").await;
+    let (world, fails) = world_that_cannot_list(db, "bo").await;
     assert_eq!(world.response("cy", UID), "DECLINED");
     assert_eq!(world.response("bo", UID), "NEEDS-ACTION", "last read at 13:30");
     assert!(!world.text("bo", UID).contains("No agenda yet"), "nor flagged");
-    calendar.fails.store(false, Ordering::Relaxed);
+    fails.store(false, Ordering::Relaxed);
     world.at("2026-11-25 15:30").await;
     assert_eq!(world.response("bo", UID), "DECLINED");
 }
 
 async fn without_the_organizers_calendar_nothing_follows_from_what_it_once_said(db: Db) {
-    let (world, calendar) = world_that_cannot_list(db, "ana").await;
+    let (world, fails) = world_that_cannot_list(db, "ana").await;
     for guest in ["bo", "cy", "di"] {
         assert_eq!(world.response(guest, UID), "NEEDS-ACTION");
         assert!(!world.text(guest, UID).contains("No agenda yet"));
     }
     assert!(world.mails().iter().all(|mail| mail.kind != "outcome"));
-    calendar.fails.store(false, Ordering::Relaxed);
+    fails.store(false, Ordering::Relaxed);
     world.at("2026-11-25 15:30").await;
     assert_eq!(world.response("bo", UID), "DECLINED");
 }

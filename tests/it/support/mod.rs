@@ -1,6 +1,7 @@
 //! What the tests share.
 
 pub mod postgres;
+pub mod tampered;
 pub mod world;
 
 /// Makes a test on SQLite and one on PostgreSQL from each `async fn name(db: Db)`.
