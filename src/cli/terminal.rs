@@ -1,6 +1,8 @@
 //! Text for terminals. Titles and names come from outside: what could move the cursor, change colours or turn the
 //! reading direction is made visible or left out.
 
+use crate::brief::text::unsafe_char;
+
 /// One line: control characters, line breaks and direction marks replaced.
 pub fn line(text: &str) -> String {
     text.chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).map(harmless).collect()
@@ -22,8 +24,7 @@ pub fn cut(text: &str, width: usize) -> String {
 }
 
 fn harmless(c: char) -> char {
-    let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if c.is_control() || turns { '\u{fffd}' } else { c }
+    if unsafe_char(c) { '\u{fffd}' } else { c }
 }
 
 #[cfg(test)]
