@@ -4,13 +4,15 @@
 //! Invariants every provider keeps: a failed call changes nothing in our state; only mailboxes of enrolled people
 //! are addressed; a write happens only while the object still has the etag it was read with.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::brief::Invitation;
-use crate::meeting::{Address, Event, Moment, Response};
+use crate::meeting::{Address, Event, Hours, Moment, Response, Span, Window};
 
 pub mod vdir;
 
@@ -105,17 +107,105 @@ pub struct Answer {
     pub at: DateTime<Utc>,
 }
 
+/// An entry that keeps time free, as it shall stand in a calendar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hold {
+    /// Names the entry within its mailbox for ever: placing the same key again changes that entry, never makes a
+    /// second one. Letters, digits and `-`.
+    pub key: String,
+    /// Its title.
+    pub title: String,
+    /// How it blocks the time.
+    pub style: HoldStyle,
+    /// The first (or only) start, with a zone.
+    pub start: Moment,
+    /// Its length.
+    pub span: Span,
+    /// Value of the RRULE (RFC 5545 §3.3.10) when it repeats.
+    pub rule: Option<String>,
+}
+
+/// How a hold blocks the time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HoldStyle {
+    /// Shows as busy.
+    Busy,
+    /// Focus time where the account has it (declining nothing by itself), else busy.
+    Focus,
+    /// Shows as tentative, where the provider knows that, else busy.
+    Tentative,
+}
+
+/// A hold as it now stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The provider's id of the entry.
+    pub object: String,
+    /// Its etag.
+    pub etag: String,
+    /// The style that the account could give.
+    pub style: HoldStyle,
+}
+
+/// When somebody is busy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Busy {
+    /// Who was asked for.
+    pub address: Address,
+    /// Busy stretches in order, overlapping ones joined; or why this calendar says nothing, which is not "free".
+    pub times: Result<Vec<Window>, String>,
+}
+
+/// What the account itself says of its owner; every part may be unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Settings {
+    /// The owner's zone.
+    pub zone: Option<Tz>,
+    /// The owner's working hours, when they can be told as days and one stretch.
+    pub hours: Option<Hours>,
+}
+
+/// What meetgate needs to be allowed to do in a mailbox; each is tried by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ability {
+    /// Read the calendar. All that `observe` needs.
+    Read,
+    /// Answer and flag on the owner's copies, place holds.
+    Write,
+    /// See when others are busy.
+    FreeBusy,
+    /// Read zone and working hours.
+    Settings,
+}
+
+/// A meeting that a rehearsal books between two canary mailboxes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Booking {
+    /// Names it: booking the same key twice gives one meeting. Letters, digits and `-`.
+    pub key: String,
+    /// Its title.
+    pub title: String,
+    /// Its text.
+    pub text: String,
+    /// Who is invited.
+    pub guests: Vec<Address>,
+    /// When, with a zone.
+    pub start: Moment,
+    /// How long.
+    pub span: Span,
+}
+
 /// Why a provider did not do what it was asked. The three kinds lead to different ends: try again, give up,
 /// tell a human.
 #[derive(Debug, thiserror::Error)]
 pub enum ProviderError {
-    /// Passing trouble: try again, not before the given time where one is named.
+    /// Passing trouble: try again, not sooner than the given time from now where one is named.
     #[error("{what}")]
     Retry {
         /// What happened.
         what: String,
-        /// Not before.
-        after: Option<DateTime<Utc>>,
+        /// How long to wait at least.
+        wait: Option<TimeDelta>,
     },
     /// The object changed since it was read: judge it anew.
     #[error("changed meanwhile: {0}")]
@@ -134,8 +224,15 @@ pub enum ProviderError {
 /// A calendar system. Object-safe; one instance serves all mailboxes of that provider.
 #[async_trait]
 pub trait Calendar: Send + Sync {
-    /// What changed in the mailbox since `cursor` (None: everything).
-    async fn changes(&self, mailbox: &Mailbox, cursor: Option<&Cursor>) -> Result<Changes, ProviderError>;
+    /// What changed in the mailbox since `cursor` (None: everything). Only what touches the window is wanted; more
+    /// may come. It moves on with every call, so a provider that lists by time begins anew before its own end is
+    /// reached.
+    async fn changes(
+        &self,
+        mailbox: &Mailbox,
+        cursor: Option<&Cursor>,
+        window: Window,
+    ) -> Result<Changes, ProviderError>;
 
     /// The object as it is now: the look again before acting.
     async fn read(&self, mailbox: &Mailbox, object: &str) -> Result<Object, ProviderError>;
@@ -152,4 +249,55 @@ pub trait Calendar: Send + Sync {
         etag: &str,
         at: DateTime<Utc>,
     ) -> Result<String, ProviderError>;
+
+    /// Whose mailboxes may be addressed from now on, besides nobody else's: a provider refuses every other one before
+    /// it asks anyone for a token. Called whenever the policy changes; providers without accounts need not care.
+    fn admit(&self, _mailboxes: &BTreeSet<Address>) {}
+
+    /// Brings the hold with this key into the given state: places it, or moves it where it differs. Repeating it is
+    /// harmless. [`ProviderError::Gone`] when the owner deleted it, which is their opting out.
+    async fn hold(&self, _mailbox: &Mailbox, _hold: &Hold, _at: DateTime<Utc>) -> Result<Held, ProviderError> {
+        Err(cannot("place holds"))
+    }
+
+    /// Removes the hold with this key. Fine when there is none.
+    async fn release(&self, _mailbox: &Mailbox, _key: &str, _at: DateTime<Utc>) -> Result<(), ProviderError> {
+        Err(cannot("place holds"))
+    }
+
+    /// When the people are busy within the window, asked with the rights of the mailbox's owner. One entry for each
+    /// address, in their order.
+    async fn busy(&self, _asker: &Mailbox, _of: &[Address], _window: Window) -> Result<Vec<Busy>, ProviderError> {
+        Err(cannot("tell when people are busy"))
+    }
+
+    /// What the account says of its owner.
+    async fn settings(&self, _mailbox: &Mailbox) -> Result<Settings, ProviderError> {
+        Ok(Settings::default())
+    }
+
+    /// Tries one ability without changing anything. [`ProviderError::NeedsHuman`] says in one sentence who changes
+    /// what in which console.
+    async fn probe(&self, mailbox: &Mailbox, ability: Ability) -> Result<(), ProviderError>;
+
+    /// Books a meeting in this mailbox, as its organizer; for rehearsals between canary mailboxes alone. Returns the
+    /// object's id.
+    async fn book(&self, _mailbox: &Mailbox, _booking: &Booking) -> Result<String, ProviderError> {
+        Err(cannot("book meetings"))
+    }
+
+    /// Gives a booked meeting another text, as an organizer would who adds the agenda.
+    async fn rewrite(&self, _mailbox: &Mailbox, _object: &str, _text: &str) -> Result<(), ProviderError> {
+        Err(cannot("book meetings"))
+    }
+
+    /// Calls a booked meeting off and removes it. Fine when it is gone.
+    async fn unbook(&self, _mailbox: &Mailbox, _object: &str) -> Result<(), ProviderError> {
+        Err(cannot("book meetings"))
+    }
+}
+
+/// What a provider says to what it has no means for.
+fn cannot(what: &str) -> ProviderError {
+    ProviderError::Permanent(format!("this kind of calendar cannot {what}"))
 }

@@ -238,8 +238,9 @@ impl Hand<'_> {
 fn retry(engine: &Engine, claimed: &Claimed, error: ProviderError) -> Ended {
     let now = engine.clock.now();
     match error {
-        ProviderError::Retry { what, after } => {
-            Ended::Retry(after.unwrap_or(now).max(back_off(now, claimed.attempts)), what)
+        ProviderError::Retry { what, wait } => {
+            let named = now + wait.unwrap_or_default();
+            Ended::Retry(named.max(back_off(now, claimed.attempts)), what)
         }
         ProviderError::Changed(what) => Ended::Superseded(format!("changed meanwhile: {what}")),
         ProviderError::Gone(what) => Ended::Superseded(format!("gone: {what}")),

@@ -3,6 +3,7 @@
 //! Judging plans the giving back as soon as the policy no longer knows the person; delivery reaches the mailbox by what
 //! was known of it. When nothing of ours stands there any more, the mailbox's state, objects and coming copies go.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -29,6 +30,16 @@ pub(super) async fn enrol(engine: &Engine) -> Result<(), StoreError> {
     });
     let new: Vec<_> = new.collect();
     if new.is_empty() { Ok(()) } else { engine.store.reached_by(&new).await }
+}
+
+/// Tells the providers whose mailboxes they may address: those of everyone enrolled, and of whoever left and is still
+/// to get something back.
+pub(super) async fn admit(engine: &Engine) -> Result<(), StoreError> {
+    let enrolled = engine.policy().directory.iter().map(|person| person.address.clone()).collect::<Vec<_>>();
+    let known = engine.store.mailboxes().await?.into_iter().map(|(address, _)| address);
+    let all: BTreeSet<Address> = enrolled.into_iter().chain(known).collect();
+    engine.calendars.values().for_each(|calendar| calendar.admit(&all));
+    Ok(())
 }
 
 /// Forgets the mailboxes of people who left, as soon as nothing of ours stands there.

@@ -148,6 +148,7 @@ impl Engine {
     pub async fn cycle(&self) -> Result<Cycle, StoreError> {
         let mut cycle = Cycle { at: self.clock.now(), ..Cycle::default() };
         leave::enrol(self).await?;
+        leave::admit(self).await?;
         sync::run_once(self, &mut cycle).await?;
         bounces::run_once(self).await?;
         self.settle(&mut cycle).await?;
@@ -193,6 +194,7 @@ impl Engine {
     /// that is thrown away.
     pub async fn preview(&self) -> Result<(Cycle, Vec<Preview>), StoreError> {
         let mut cycle = Cycle { at: self.clock.now(), ..Cycle::default() };
+        leave::admit(self).await?;
         sync::run_once(self, &mut cycle).await?;
         let planned = judge::preview(self, &mut cycle).await?;
         Ok((cycle, planned))

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tokio::task::JoinSet;
 use tracing::{info, warn};
 
-use crate::meeting::{Address, Person};
+use crate::meeting::{Address, Person, Window};
 use crate::policy::Policy;
 use crate::provider::{Calendar, Changes, Cursor, Mailbox, ProviderError};
 use crate::store::{Applied, MailboxState, StoreError, Synced};
@@ -77,8 +77,9 @@ struct Read {
 fn start(engine: &Engine, reading: &mut JoinSet<Read>, state: MailboxState, person: Arc<Person>) {
     let calendar = engine.calendars.get(&person.provider).cloned();
     let mailbox = engine.mailbox(&person);
+    let window = engine.window(&engine.policy(), engine.clock.now());
     reading.spawn(async move {
-        let changes = changes(calendar.as_deref(), &person, &mailbox, state.cursor.clone()).await;
+        let changes = changes(calendar.as_deref(), &person, &mailbox, state.cursor.clone(), window).await;
         Read { person, state, calendar, changes }
     });
 }
@@ -88,12 +89,13 @@ async fn changes(
     person: &Person,
     mailbox: &Mailbox,
     cursor: Option<String>,
+    window: Window,
 ) -> Result<Changes, ProviderError> {
     let Some(calendar) = calendar else {
         let what = format!("no [sources.{}] is configured for this person's calendar", person.provider);
         return Err(ProviderError::NeedsHuman(what));
     };
-    calendar.changes(mailbox, cursor.map(Cursor).as_ref()).await
+    calendar.changes(mailbox, cursor.map(Cursor).as_ref(), window).await
 }
 
 async fn take(
@@ -127,7 +129,7 @@ async fn take(
         }
         let Some(calendar) = &calendar else { break };
         known = Some(cursor.0.clone());
-        changes = calendar.changes(&mailbox, Some(&cursor)).await;
+        changes = calendar.changes(&mailbox, Some(&cursor), engine.window(policy, now)).await;
     }
     cycle.synced += 1;
     roll(engine, policy, cycle, &person, &state, now).await

@@ -154,6 +154,6 @@ fn unreachable_folder(folder: &Path, error: &io::Error) -> ProviderError {
         io::ErrorKind::PermissionDenied => {
             ProviderError::NeedsHuman(format!("no permission to read the folder {folder}"))
         }
-        kind => ProviderError::Retry { what: format!("the folder {folder} cannot be read: {kind}"), after: None },
+        kind => ProviderError::Retry { what: format!("the folder {folder} cannot be read: {kind}"), wait: None },
     }
 }

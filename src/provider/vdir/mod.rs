@@ -31,8 +31,8 @@ use self::document::Document;
 use self::edit::Change;
 pub use self::path::PathTemplate;
 use self::write::{Staged, failure};
-use super::{Answer, Calendar, Changes, Cursor, Mailbox, Object, Part, ProviderError, Target};
-use crate::meeting::Address;
+use super::{Ability, Answer, Calendar, Changes, Cursor, Mailbox, Object, Part, ProviderError, Target};
+use crate::meeting::{Address, Window};
 
 /// The provider: one folder a mailbox, named by a template.
 #[derive(Debug, Clone)]
@@ -63,14 +63,20 @@ impl Vdir {
         let folder = Folder { path, mailbox: mailbox.clone(), work: Arc::clone(&self.work) };
         let done = tokio::task::spawn_blocking(move || act(&folder)).await;
         done.unwrap_or_else(|error| {
-            Err(ProviderError::Retry { what: format!("reading was broken off: {error}"), after: None })
+            Err(ProviderError::Retry { what: format!("reading was broken off: {error}"), wait: None })
         })
     }
 }
 
 #[async_trait]
 impl Calendar for Vdir {
-    async fn changes(&self, mailbox: &Mailbox, cursor: Option<&Cursor>) -> Result<Changes, ProviderError> {
+    /// All files are listed whatever the window: what lies far off is no more work.
+    async fn changes(
+        &self,
+        mailbox: &Mailbox,
+        cursor: Option<&Cursor>,
+        _window: Window,
+    ) -> Result<Changes, ProviderError> {
         let cursor = cursor.cloned();
         self.on_folder(mailbox, move |folder| {
             sync::changes(&folder.path, &folder.mailbox, cursor.as_ref(), &folder.work)
@@ -101,6 +107,11 @@ impl Calendar for Vdir {
     ) -> Result<String, ProviderError> {
         let (target, etag) = (target.clone(), etag.to_owned());
         self.on_folder(mailbox, move |folder| folder.change(&target, &etag, Change::Flag(set), at)).await
+    }
+
+    /// A folder that can be listed can be read, and one that its owner may write in can be written to.
+    async fn probe(&self, mailbox: &Mailbox, ability: Ability) -> Result<(), ProviderError> {
+        self.on_folder(mailbox, move |folder| folder.probe(ability)).await
     }
 }
 
@@ -173,6 +184,14 @@ impl Folder {
         edit::apply(&document, &object.object, &self.mailbox, target, change)
     }
 
+    fn probe(&self, ability: Ability) -> Result<(), ProviderError> {
+        match ability {
+            Ability::Read => folder::Listing::of(&self.path).map(drop),
+            Ability::Write => write::probe(&self.path),
+            Ability::FreeBusy | Ability::Settings => Ok(()),
+        }
+    }
+
     fn file(&self, name: &str) -> Result<PathBuf, ProviderError> {
         let named = path::is_calendar_file(name).then(|| self.path.join(name));
         named.ok_or_else(|| ProviderError::Permanent(format!("{name:?} is no name of a calendar file")))
@@ -191,5 +210,5 @@ impl Folder {
 
 /// Somebody may be writing it just now; if not, the next sync lists it as a problem.
 fn unreadable(name: &str, broken: &document::Broken) -> ProviderError {
-    ProviderError::Retry { what: format!("{name}: {broken}"), after: None }
+    ProviderError::Retry { what: format!("{name}: {broken}"), wait: None }
 }

@@ -47,6 +47,12 @@ impl Staged {
     }
 }
 
+/// Whether files can be written into the folder: makes one that has no name a moment later.
+pub(super) fn probe(folder: &Path) -> Result<(), ProviderError> {
+    let made = tempfile::Builder::new().prefix(".meetgate-").suffix(".tmp").tempfile_in(folder);
+    made.map(drop).map_err(|error| failure(folder, &error))
+}
+
 /// What an error of the file system means for whoever wanted to read or write a file. Only what a human must see to
 /// names the whole path, for the folder's name may be a mail address.
 pub(super) fn failure(path: &Path, error: &io::Error) -> ProviderError {
@@ -61,6 +67,6 @@ pub(super) fn failure(path: &Path, error: &io::Error) -> ProviderError {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             ProviderError::NeedsHuman(format!("no space left to write {whole}"))
         }
-        kind => ProviderError::Retry { what: format!("{name}: {kind}"), after: None },
+        kind => ProviderError::Retry { what: format!("{name}: {kind}"), wait: None },
     }
 }

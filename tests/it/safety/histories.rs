@@ -13,9 +13,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
-use meetgate::meeting::NoticeState;
+use meetgate::meeting::{NoticeState, Window};
 use meetgate::plan::{Ahead, answer_after};
-use meetgate::provider::{Answer, Calendar, Changes, Cursor, Mailbox, Object, ProviderError, Target};
+use meetgate::provider::{Ability, Answer, Calendar, Changes, Cursor, Mailbox, Object, ProviderError, Target};
 use proptest::prelude::*;
 
 use crate::support::world::{AGENDA, AGENDA_24H, Db, Invite, World, at, ics};
@@ -85,19 +85,24 @@ impl Rough {
     }
 
     fn trouble(what: &str) -> ProviderError {
-        ProviderError::Retry { what: what.to_owned(), after: None }
+        ProviderError::Retry { what: what.to_owned(), wait: None }
     }
 }
 
 #[async_trait]
 impl Calendar for Rough {
-    async fn changes(&self, mailbox: &Mailbox, cursor: Option<&Cursor>) -> Result<Changes, ProviderError> {
+    async fn changes(
+        &self,
+        mailbox: &Mailbox,
+        cursor: Option<&Cursor>,
+        window: Window,
+    ) -> Result<Changes, ProviderError> {
         if self.strikes(5) {
             return Err(Self::trouble("503"));
         }
         // A forgotten cursor lists everything again.
         let cursor = cursor.filter(|_| !self.strikes(4));
-        let mut changes = self.inner.changes(mailbox, cursor).await?;
+        let mut changes = self.inner.changes(mailbox, cursor, window).await?;
         if self.strikes(2) {
             changes.objects.extend(changes.objects.clone());
             changes.objects.reverse();
@@ -127,6 +132,10 @@ impl Calendar for Rough {
     ) -> Result<String, ProviderError> {
         let done = self.inner.flag(mailbox, target, set, etag, at).await?;
         if self.strikes(3) { Err(Self::trouble("the reply is lost")) } else { Ok(done) }
+    }
+
+    async fn probe(&self, mailbox: &Mailbox, ability: Ability) -> Result<(), ProviderError> {
+        self.inner.probe(mailbox, ability).await
     }
 }
 

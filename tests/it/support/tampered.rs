@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use meetgate::provider::{Answer, Calendar, Changes, Cursor, Mailbox, Object, ProviderError, Target};
+use meetgate::meeting::Window;
+use meetgate::provider::{Ability, Answer, Calendar, Changes, Cursor, Mailbox, Object, ProviderError, Target};
 
 use super::world::World;
 
@@ -35,14 +36,19 @@ impl Tampered {
 
 /// Trouble that passes.
 pub fn passing(what: &str) -> ProviderError {
-    ProviderError::Retry { what: what.to_owned(), after: None }
+    ProviderError::Retry { what: what.to_owned(), wait: None }
 }
 
 #[async_trait]
 impl Calendar for Tampered {
-    async fn changes(&self, mailbox: &Mailbox, cursor: Option<&Cursor>) -> Result<Changes, ProviderError> {
+    async fn changes(
+        &self,
+        mailbox: &Mailbox,
+        cursor: Option<&Cursor>,
+        window: Window,
+    ) -> Result<Changes, ProviderError> {
         (self.before_listing)(mailbox)?;
-        self.inner.changes(mailbox, cursor).await
+        self.inner.changes(mailbox, cursor, window).await
     }
 
     async fn read(&self, mailbox: &Mailbox, object: &str) -> Result<Object, ProviderError> {
@@ -64,5 +70,9 @@ impl Calendar for Tampered {
         at: DateTime<Utc>,
     ) -> Result<String, ProviderError> {
         self.inner.flag(mailbox, target, set, etag, at).await
+    }
+
+    async fn probe(&self, mailbox: &Mailbox, ability: Ability) -> Result<(), ProviderError> {
+        self.inner.probe(mailbox, ability).await
     }
 }

@@ -302,7 +302,7 @@ async fn a_crash_before_the_rename_leaves_the_old_file_and_no_calendar_file() {
     let staged = write::Staged::write(&fixture.path("o.ics"), b"new").unwrap();
     std::mem::forget(staged);
     assert_eq!(fixture.bytes("o.ics"), OUTLOOK);
-    let changes = fixture.vdir.changes(&fixture.mailbox, None).await.unwrap();
+    let changes = fixture.vdir.changes(&fixture.mailbox, None, ALWAYS).await.unwrap();
     assert_eq!((changes.objects.len(), changes.problems.len()), (1, 0));
 }
 

@@ -21,6 +21,9 @@ pub(super) const CUSTOMIZED: &[u8] = include_bytes!("../../../../tests/data/ics/
 pub(super) const APPLE: &[u8] = include_bytes!("../../../../tests/data/ics/apple-export.ics");
 pub(super) const ZOOM: &[u8] = include_bytes!("../../../../tests/data/ics/zoom.ics");
 
+/// A window that leaves nothing out.
+pub(super) const ALWAYS: Window = Window { from: DateTime::<Utc>::MIN_UTC, to: DateTime::<Utc>::MAX_UTC };
+
 /// Bo's calendar in a folder that goes when the test ends.
 pub(super) struct Fixture {
     pub vdir: Vdir,

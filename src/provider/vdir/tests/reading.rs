@@ -158,7 +158,7 @@ async fn what_makes_no_sense_is_refused_with_line_and_reason_and_without_titles(
     ];
     for (lines, expected) in cases {
         let fixture = Fixture::with("a.ics", &calendar(lines));
-        let changes = fixture.vdir.changes(&fixture.mailbox, None).await.unwrap();
+        let changes = fixture.vdir.changes(&fixture.mailbox, None, ALWAYS).await.unwrap();
         let texts: Vec<_> = changes.problems.iter().map(|problem| problem.text.as_str()).collect();
         assert_eq!(texts, [expected]);
         assert!(changes.objects.is_empty());
@@ -169,12 +169,12 @@ async fn what_makes_no_sense_is_refused_with_line_and_reason_and_without_titles(
 async fn of_an_export_the_sound_meetings_are_read_and_the_unsound_reported() {
     let damaged = String::from_utf8(APPLE.to_vec()).unwrap().replace("DURATION:P1D", "DURATION:-P1D");
     let fixture = Fixture::with("a.ics", damaged.as_bytes());
-    let changes = fixture.vdir.changes(&fixture.mailbox, None).await.unwrap();
+    let changes = fixture.vdir.changes(&fixture.mailbox, None, ALWAYS).await.unwrap();
     let titles: Vec<_> = changes.objects[0].parts.iter().map(|part| part.event.title.as_str()).collect();
     assert_eq!(titles, ["Klausur", "Morgens anrufen"]);
     let text = "line 21: DURATION is negative, longer than ten years, or cannot be read";
     assert_eq!(changes.problems[0].text, text);
-    let again = fixture.vdir.changes(&fixture.mailbox, Some(&changes.cursor)).await.unwrap();
+    let again = fixture.vdir.changes(&fixture.mailbox, Some(&changes.cursor), ALWAYS).await.unwrap();
     assert_eq!((again.problems, again.objects.len()), (changes.problems, 0));
 }
 

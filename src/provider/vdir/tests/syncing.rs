@@ -16,7 +16,7 @@ impl Fixture {
     }
 
     async fn sync(&self, cursor: Option<&Cursor>) -> Changes {
-        self.vdir.changes(&self.mailbox, cursor).await.unwrap()
+        self.vdir.changes(&self.mailbox, cursor, ALWAYS).await.unwrap()
     }
 }
 
@@ -128,7 +128,7 @@ async fn a_missing_folder_needs_a_human_and_is_named() {
     let fixture = Fixture::new();
     fs::remove_dir(fixture.path("")).unwrap();
     for error in [
-        fixture.vdir.changes(&fixture.mailbox, None).await.unwrap_err(),
+        fixture.vdir.changes(&fixture.mailbox, None, ALWAYS).await.unwrap_err(),
         fixture.vdir.read(&fixture.mailbox, "a.ics").await.unwrap_err(),
     ] {
         assert!(matches!(error, ProviderError::NeedsHuman(_)));
