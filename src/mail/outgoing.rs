@@ -139,9 +139,15 @@ fn message_id(id: &str, house: &House) -> String {
 }
 
 fn mailbox(name: &str, address: &Address) -> Result<Mailbox, BuildError> {
-    let name = Some(clean::header(name, NAME)).filter(|name| clean::visible(name));
+    let name = Some(clean::header(name, NAME)).filter(|name| clean::visible(name)).map(quotable);
     let parsed = MailAddress::new(address.local(), address.domain());
     Ok(Mailbox::new(name, parsed.map_err(|_| BuildError::Address(address.masked()))?))
+}
+
+/// A word with a dot stands in quotation marks (RFC 5322 §3.2.5), but lettre sets none where there is no space.
+fn quotable(name: String) -> String {
+    let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if name.contains('.') && name.chars().all(word) { name + " " } else { name }
 }
 
 /// The boundary comes from the id: lettre's own would be another at each try.

@@ -47,57 +47,60 @@ pub(super) const NASTY: [&str; 36] = [
 
 /// Puts the text into every field that comes from outside.
 pub(super) fn poison(sample: &Sample, text: &str) -> Sample {
+    poison_with(sample, &mut || text.to_owned())
+}
+
+/// Puts a text of its own into each field that comes from outside.
+pub(super) fn poison_with(sample: &Sample, text: &mut dyn FnMut() -> String) -> Sample {
     let mut sample = sample.clone();
-    let names = |names: &mut Vec<String>| names.iter_mut().for_each(|name| *name = text.to_owned());
     match &mut sample.letter {
         Letter::FirstNotice(meeting) | Letter::LastCall(meeting) => poison_facts(meeting, text),
         Letter::Digest(meetings) => meetings.iter_mut().for_each(|meeting| poison_facts(meeting, text)),
         Letter::Conflict(conflict) => {
             poison_facts(&mut conflict.meeting, text);
-            conflict.window = text.to_owned();
-            names(&mut conflict.protected);
+            conflict.window = text();
+            conflict.protected.iter_mut().for_each(|name| *name = text());
         }
         Letter::Outcome(outcome) => {
             poison_facts(&mut outcome.meeting, text);
-            names(&mut outcome.whose);
-            names(&mut outcome.not_enrolled);
+            outcome.whose.iter_mut().chain(&mut outcome.not_enrolled).for_each(|name| *name = text());
         }
         Letter::Restored(restored) => poison_facts(&mut restored.meeting, text),
         Letter::Day(day) => day.given.iter_mut().chain(&mut day.back).for_each(|answer| poison_answer(answer, text)),
         Letter::Alert(alert) => poison_alert(alert, text),
     }
-    sample.reader.name = text.to_owned();
-    sample.reader.city = text.to_owned();
-    sample.house.organization = text.to_owned();
-    sample.house.contact.iter_mut().for_each(|(name, _)| *name = text.to_owned());
+    sample.reader.name = text();
+    sample.reader.city = text();
+    sample.house.organization = text();
+    sample.house.contact.iter_mut().for_each(|(name, _)| *name = text());
     sample
 }
 
-fn poison_answer(answer: &mut DayAnswer, text: &str) {
-    answer.title = text.to_owned();
-    answer.organizer = text.to_owned();
+fn poison_answer(answer: &mut DayAnswer, text: &mut dyn FnMut() -> String) {
+    answer.title = text();
+    answer.organizer = text();
     if let DayCause::Protected(window) = &mut answer.cause {
-        *window = text.to_owned();
+        *window = text();
     }
 }
 
-fn poison_alert(alert: &mut Alert, text: &str) {
-    alert.why = text.to_owned();
+fn poison_alert(alert: &mut Alert, text: &mut dyn FnMut() -> String) {
+    alert.why = text();
     match &mut alert.trouble {
-        Trouble::Stopped { limit, .. } => *limit = text.to_owned(),
+        Trouble::Stopped { limit, .. } => *limit = text(),
         Trouble::Calendars { mailboxes: whom } | Trouble::Mail { organizers: whom } => {
-            whom.iter_mut().for_each(|name| *name = text.to_owned());
+            whom.iter_mut().for_each(|name| *name = text());
         }
     }
 }
 
-fn poison_facts(meeting: &mut MeetingFacts, text: &str) {
-    meeting.title = text.to_owned();
-    meeting.rule = text.to_owned();
-    meeting.suggestion = Some(text.to_owned());
-    meeting.missing.iter_mut().for_each(|missing| missing.excerpt = Some(text.to_owned()));
+fn poison_facts(meeting: &mut MeetingFacts, text: &mut dyn FnMut() -> String) {
+    meeting.title = text();
+    meeting.rule = text();
+    meeting.suggestion = Some(text());
+    meeting.missing.iter_mut().for_each(|missing| missing.excerpt = Some(text()));
     let evidence = meeting.found.iter_mut().flat_map(|found| &mut found.evidence);
-    evidence.for_each(|evidence| *evidence = text.to_owned());
+    evidence.for_each(|evidence| *evidence = text());
 }
 
 fn tags(html: &str) -> Vec<String> {

@@ -55,6 +55,14 @@ fn the_headers_say_who_writes_to_whom_and_that_a_machine_does() {
 }
 
 #[test]
+fn a_name_of_one_word_with_a_dot_is_quoted() {
+    let (mut mail, house) = outgoing("last-call");
+    mail.to.name = "marta.lindqvist".to_owned();
+    let source = source(&mail, &house);
+    assert!(source.contains("\r\nTo: \"marta.lindqvist \" <marta.lindqvist@fernhill.example>\r\n"), "{source}");
+}
+
+#[test]
 fn the_root_of_a_thread_follows_nothing() {
     let (mail, house) = outgoing("first-notice");
     for thread in [None, Some(mail.id.clone())] {
