@@ -1,7 +1,11 @@
 //! Mailboxes that lose nearly everything at once. More often than a person who cancels all their meetings, that is a
 //! calendar that was not mounted, a permission that was taken away, a server that answers with an empty list.
+//!
+//! What counts is what was lost within a day, for a listing may empty page by page. What was lost and came back was not
+//! lost; meetings that began are not counted.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sqlx::{Any, Row, Transaction};
 
@@ -16,7 +20,60 @@ const FEW: usize = 5;
 /// A listing that stays so for so many polls is believed.
 const POLLS: i64 = 6;
 
-/// Whether so many coming meetings cannot be lost at once without a doubt: of five or more, more than four fifths.
+/// The stretch of time in which losses add up.
+const LATELY: TimeDelta = TimeDelta::days(1);
+
+/// One sync made the mailbox's coming meetings so many more, or fewer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct Change {
+    at: DateTime<Utc>,
+    by: i64,
+}
+
+/// How many there would be if the worst stretch of these changes, up to now, had not been.
+fn most(after: usize, changes: &[Change]) -> usize {
+    let lost = changes.iter().rev().scan(0, |sum, change| {
+        *sum -= change.by;
+        Some(*sum)
+    });
+    after + usize::try_from(lost.max().unwrap_or(0)).unwrap_or(0)
+}
+
+fn changes_of(mailbox: &Address) -> String {
+    format!("changes/{mailbox}")
+}
+
+/// Records that one sync changed the number of coming meetings; returns how many there were at most lately.
+pub(super) async fn count(
+    tx: &mut Transaction<'static, Any>,
+    mailbox: &Address,
+    (before, after): (usize, usize),
+    now: DateTime<Utc>,
+) -> Result<usize> {
+    let sql = "SELECT value FROM settings WHERE name = $1";
+    let row = sqlx::query(sql).bind(changes_of(mailbox)).fetch_optional(&mut **tx).await?;
+    let kept = row.map(|row| Ok::<_, super::StoreError>(serde_json::from_str(&row.try_get::<String, _>("value")?)?));
+    let mut changes: Vec<Change> = kept.transpose()?.unwrap_or_default();
+    if before == after {
+        return Ok(most(after, &changes));
+    }
+    changes.retain(|change| change.at + LATELY > now);
+    changes.push(Change { at: now, by: after as i64 - before as i64 });
+    let sql =
+        "INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    let query = sqlx::query(sql).bind(changes_of(mailbox)).bind(serde_json::to_string(&changes)?);
+    query.execute(&mut **tx).await?;
+    Ok(most(after, &changes))
+}
+
+/// What was lost until now is believed.
+pub(super) async fn forget_changes(tx: &mut Transaction<'static, Any>, mailbox: &Address) -> Result<()> {
+    let sql = "DELETE FROM settings WHERE name = $1";
+    sqlx::query(sql).bind(changes_of(mailbox)).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Whether so many coming meetings cannot be lost within a day without a doubt: of five or more, more than four fifths.
 pub(super) fn doubtful(before: usize, after: usize) -> bool {
     before >= FEW && after * 5 < before
 }
@@ -88,5 +145,23 @@ impl Store {
                        || ' coming meetings, and now lists ' || CAST(after_n AS TEXT) AS why
                    FROM doubts WHERE accepted = 0 ORDER BY mailbox";
         self.records(sql).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn losses_add_up_and_what_came_back_was_not_lost() {
+        let most = |changes: &[i64], after| {
+            let at = DateTime::UNIX_EPOCH;
+            super::most(after, &changes.iter().map(|by| Change { at, by: *by }).collect::<Vec<_>>())
+        };
+        assert_eq!(most(&[], 7), 7);
+        assert_eq!(most(&[-3, -3, -3], 1), 10);
+        assert_eq!(most(&[-28, 28, -28, 28], 38), 38, "moved again and again");
+        assert_eq!(most(&[-28, 28, -3], 35), 38);
+        assert_eq!(most(&[5, -2], 8), 10);
     }
 }

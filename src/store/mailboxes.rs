@@ -107,6 +107,7 @@ impl Store {
         ] {
             sqlx::query(sql).bind(address).execute(&mut *tx).await?;
         }
+        super::doubts::forget_changes(&mut tx, mailbox).await?;
         let mut entry = Entry::at_large(now, What::Left, json!({}));
         entry.mailbox = Some(mailbox.clone());
         journal::append(&mut tx, &[entry]).await?;

@@ -59,7 +59,7 @@ pub enum Applied {
     Changed(usize),
     /// Another process was first; nothing is recorded.
     Overtaken,
-    /// The mailbox would lose nearly everything at once; nothing is recorded but the doubt. It had so many coming
+    /// The mailbox would lose nearly everything within a day; nothing is recorded but the doubt. It had so many coming
     /// meetings, and would have so many.
     Doubted(usize, usize),
 }
@@ -68,7 +68,7 @@ pub enum Applied {
 pub type Expand<'a> = &'a (dyn Fn(&[StoredPart]) -> Vec<BriefedCopy> + Send + Sync);
 
 impl Store {
-    /// Records one sync, unless another process was first, or the mailbox would lose nearly everything at once: then it
+    /// Records one sync, unless another process was first, or the mailbox would lose nearly everything within a day: then it
     /// stays as it is until the listing has stayed so for some polls, or an admin accepts it.
     pub async fn apply(
         &self,
@@ -91,17 +91,22 @@ impl Store {
         let query = sqlx::query(sql).bind(&synced.cursor).bind(now.timestamp()).bind(synced.window.to.timestamp());
         query.bind(mailbox.as_str()).execute(&mut *tx).await?;
         let after = doubts::coming(&mut tx, mailbox, now).await?;
-        if doubts::doubtful(before, after) && !doubts::settled(&mut tx, mailbox).await? {
-            tx.rollback().await?;
-            self.doubt(mailbox, before, after, now).await?;
-            return Ok(Applied::Doubted(before, after));
+        let most = doubts::count(&mut tx, mailbox, (before, after), now).await?;
+        if after < before && doubts::doubtful(most, after) {
+            if !doubts::settled(&mut tx, mailbox).await? {
+                tx.rollback().await?;
+                self.doubt(mailbox, most, after, now).await?;
+                return Ok(Applied::Doubted(most, after));
+            }
+            doubts::forget_changes(&mut tx, mailbox).await?;
         }
         doubts::clear(&mut tx, mailbox, now).await?;
         tx.commit().await?;
         Ok(Applied::Changed(changed))
     }
 
-    /// Expands the mailbox's series again, because time has moved on. Returns how many copies changed.
+    /// Expands the mailbox's series again, and looks at what lay beyond the window before, because time has moved on.
+    /// Returns how many copies changed.
     pub async fn roll(
         &self,
         mailbox: &Address,
@@ -110,7 +115,8 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<usize> {
         let mut tx = self.begin().await?;
-        let sql = "SELECT DISTINCT uid FROM events WHERE mailbox = $1 AND recurring = 1";
+        let sql = "SELECT DISTINCT uid FROM events WHERE mailbox = $1
+                   AND (recurring = 1 OR uid NOT IN (SELECT uid FROM copies WHERE mailbox = $1))";
         let found = sqlx::query(sql).bind(mailbox.as_str()).fetch_all(&mut *tx).await?;
         let uids = found.iter().map(|row| Ok(row.try_get("uid")?)).collect::<Result<BTreeSet<String>>>()?;
         // Waits for a sync of the same mailbox that another process may be recording.

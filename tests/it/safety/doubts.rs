@@ -73,6 +73,47 @@ async fn what_stays_so_for_six_polls_is_believed(db: Db) {
     assert_eq!(known(&world).await, 0);
 }
 
+async fn a_calendar_that_empties_bit_by_bit_is_doubted_too(db: Db) {
+    let world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
+    let uids: Vec<String> = (0..9).map(|n| format!("m{n}@example.com")).collect();
+    for uid in &uids {
+        world.invite(&Invite { uid, start: "2026-12-01 10:00", guests: &["bo"], ..Invite::default() });
+    }
+    world.at("2026-11-23 15:00").await;
+    let takes = |three: std::ops::Range<usize>| {
+        uids[three].iter().for_each(|uid| std::fs::remove_file(world.file("bo", uid)).unwrap());
+    };
+    takes(0..3);
+    assert_eq!(world.at("2026-11-23 15:05").await.doubted, 0);
+    takes(3..6);
+    assert_eq!(world.at("2026-11-23 15:10").await.doubted, 0);
+    takes(6..9);
+    assert_eq!((world.at("2026-11-23 15:15").await.doubted, known(&world).await), (1, 3));
+    let why = &world.app.engine.store.status().await.unwrap().doubts[0].why;
+    assert_eq!(why, "it had 9 coming meetings, and now lists 0");
+    for minute in 16..=20 {
+        world.at(&format!("2026-11-23 15:{minute}")).await;
+    }
+    assert_eq!(known(&world).await, 0, "believed after six polls, once");
+    world.invite(&Invite { guests: &["bo"], ..Invite::default() });
+    world.at("2026-11-23 15:30").await;
+    std::fs::remove_file(world.file("bo", UID)).unwrap();
+    assert_eq!(world.at("2026-11-23 15:35").await.doubted, 0, "what was believed is not held against it again");
+}
+
+async fn what_is_given_up_over_days_is_no_doubt(db: Db) {
+    let world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
+    let uids: Vec<String> = (0..9).map(|n| format!("m{n}@example.com")).collect();
+    for uid in &uids {
+        world.invite(&Invite { uid, start: "2026-12-15 10:00", guests: &["bo"], ..Invite::default() });
+    }
+    for (day, three) in uids.chunks(3).enumerate() {
+        assert_eq!(world.at(&format!("2026-11-2{} 15:00", day + 3)).await.doubted, 0, "day {day}");
+        three.iter().for_each(|uid| std::fs::remove_file(world.file("bo", uid)).unwrap());
+    }
+    assert_eq!((world.at("2026-11-26 15:01").await.doubted, known(&world).await), (0, 0));
+}
+
 async fn a_few_meetings_may_go_without_a_word(db: Db) {
     let world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
     world.invite(&Invite::default());
@@ -86,5 +127,7 @@ on_both_databases! {
     an_empty_listing_deletes_nothing_and_the_admin_is_told;
     an_admin_accepts_it;
     what_stays_so_for_six_polls_is_believed;
+    a_calendar_that_empties_bit_by_bit_is_doubted_too;
+    what_is_given_up_over_days_is_no_doubt;
     a_few_meetings_may_go_without_a_word;
 }
