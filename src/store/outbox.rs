@@ -163,6 +163,20 @@ impl Store {
         Ok(due.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
     }
 
+    /// Gives back what was claimed and not begun: it may be claimed again at once, by anyone, as if it had not been.
+    pub async fn give_back(&self, owner: &str, keys: &[String]) -> Result<()> {
+        for chunk in keys.chunks(super::CHUNK) {
+            let sql = format!(
+                "UPDATE outbox SET state = 'pending', attempts = attempts - 1, owner = NULL, lease_until = NULL
+                 WHERE state = 'leased' AND owner = $1 AND action IN ({})",
+                super::list(chunk.len(), 1)
+            );
+            let query = sqlx::query(AssertSqlSafe(sql)).bind(owner);
+            chunk.iter().fold(query, |query, key| query.bind(key)).execute(&self.pool).await?;
+        }
+        Ok(())
+    }
+
     /// Takes all leases away. Only for a process that knows that no other is at work.
     pub async fn release_leases(&self) -> Result<()> {
         let sql = "UPDATE outbox SET lease_until = 0 WHERE state = 'leased'";

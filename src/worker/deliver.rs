@@ -1,10 +1,12 @@
 //! Deliver, calendar lane: the only place that writes to calendars.
 //!
 //! Claims due actions under a lease, re-reads the copy, and acts only if it still says what was judged and nobody
-//! has answered since; else the action is superseded. No transaction is open meanwhile. After a crash between
+//! has answered since; else the action is superseded. Several mailboxes are served at once, each one by one. No
+//! transaction is open meanwhile. After a crash between
 //! writing and recording, the next attempt finds its own mark on the copy and only records.
 
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tracing::{info, warn};
@@ -26,37 +28,96 @@ const LOOK_LATER: TimeDelta = TimeDelta::minutes(5);
 /// So many actions are claimed at once.
 const BATCH: usize = 50;
 
+/// What the calls of one action take at most. None begins when less of its lease is left, so that no other process
+/// takes it over meanwhile.
+const CALLS: TimeDelta = TimeDelta::seconds(30);
+
 /// Carries out what is due. Returns how many actions were claimed.
 pub(super) async fn run_once(engine: &Engine, cycle: &mut Cycle) -> Result<usize, StoreError> {
     let mut claimed = 0;
-    loop {
+    while !engine.stop.is_cancelled() {
         let now = engine.clock.now();
         engine.brake().await?;
         let batch = engine.store.claim(Lane::Calendar, &engine.owner, now, now + LEASE, BATCH).await?;
         if batch.is_empty() {
-            return Ok(claimed);
+            break;
         }
         claimed += batch.len();
+        Round::new(engine, cycle, batch, now + LEASE).carry_out().await?;
+    }
+    Ok(claimed)
+}
+
+/// What was claimed together. Mailboxes are served at once, each by one lane, so that within a mailbox everything
+/// happens one after the other and in order.
+struct Round<'a> {
+    engine: &'a Engine,
+    lease: DateTime<Utc>,
+    cycle: Mutex<&'a mut Cycle>,
+    mailboxes: Mutex<VecDeque<Vec<Claimed>>>,
+    /// Keys of what was not begun.
+    left: Mutex<Vec<String>>,
+}
+
+impl<'a> Round<'a> {
+    fn new(engine: &'a Engine, cycle: &'a mut Cycle, batch: Vec<Claimed>, lease: DateTime<Utc>) -> Self {
+        let mut mailboxes: VecDeque<Vec<Claimed>> = VecDeque::new();
         for one in batch {
-            if engine.stop.is_cancelled() {
-                return Ok(claimed);
+            let mailbox = one.action.kind.mailbox();
+            match mailboxes.iter_mut().find(|known| known.iter().any(|other| other.action.kind.mailbox() == mailbox)) {
+                Some(known) => known.push(one),
+                None => mailboxes.push_back(vec![one]),
             }
-            let finish = act(engine, &one).await?;
-            record(engine, cycle, &one.action, finish, now).await?;
         }
+        let left = Mutex::new(Vec::new());
+        Self { engine, lease, cycle: Mutex::new(cycle), mailboxes: Mutex::new(mailboxes), left }
+    }
+
+    async fn carry_out(self) -> Result<(), StoreError> {
+        let lane = || self.lane();
+        let done = tokio::join!(lane(), lane(), lane(), lane(), lane(), lane(), lane(), lane());
+        let left = std::mem::take(&mut *locked(&self.left));
+        self.engine.store.give_back(&self.engine.owner, &left).await?;
+        [done.0, done.1, done.2, done.3, done.4, done.5, done.6, done.7].into_iter().collect()
+    }
+
+    async fn lane(&self) -> Result<(), StoreError> {
+        while let Some(mailbox) = self.next() {
+            self.serve(mailbox).await?;
+        }
+        Ok(())
+    }
+
+    fn next(&self) -> Option<Vec<Claimed>> {
+        locked(&self.mailboxes).pop_front()
+    }
+
+    /// One mailbox: acts as long as the lease surely holds, and records what came of it.
+    async fn serve(&self, mailbox: Vec<Claimed>) -> Result<(), StoreError> {
+        let engine = self.engine;
+        let mut finished = Vec::new();
+        let mut trouble = Ok(());
+        let mut waiting = VecDeque::from(mailbox);
+        while trouble.is_ok() && !engine.stop.is_cancelled() && engine.clock.now() + CALLS <= self.lease {
+            let Some(one) = waiting.pop_front() else { break };
+            match act(engine, &one).await {
+                Ok(finish) => finished.push((one.action, finish)),
+                Err(error) => trouble = Err(error),
+            }
+        }
+        locked(&self.left).extend(waiting.into_iter().map(|one| one.action.key));
+        self.record(&finished).await?;
+        trouble
+    }
+
+    async fn record(&self, finished: &[(Action, Finish)]) -> Result<(), StoreError> {
+        finished.iter().for_each(|(action, finish)| note(&mut locked(&self.cycle), action, finish));
+        self.engine.store.finish(&self.engine.owner, finished, self.engine.clock.now()).await
     }
 }
 
-/// Records the end of an attempt in the store, the log and the pass.
-pub(super) async fn record(
-    engine: &Engine,
-    cycle: &mut Cycle,
-    action: &Action,
-    finish: Finish,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    note(cycle, action, &finish);
-    engine.store.finish(&engine.owner, &[(action.clone(), finish)], now).await
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 pub(super) fn note(cycle: &mut Cycle, action: &Action, finish: &Finish) {
