@@ -97,7 +97,7 @@ impl Store {
             let sql = "SELECT meeting, first_seen, changed, verdict FROM meetings WHERE meeting IN";
             for row in self.by_meeting(sql, "meeting", &names).await? {
                 let name: String = row.try_get("meeting")?;
-                let Ok(key) = name.parse() else { continue };
+                let Ok(key) = name.parse::<MeetingKey>() else { continue };
                 let verdict: Option<String> = row.try_get("verdict")?;
                 let before: Option<Verdict> = verdict.map(|text| serde_json::from_str(&text)).transpose()?;
                 let mut history = History {
@@ -108,7 +108,7 @@ impl Store {
                 };
                 remember(&mut history, &past.remove(&name).unwrap_or_default());
                 let copies = copies.remove(&name).unwrap_or_default();
-                heeded.tell(&name, &copies, &mut history);
+                heeded.tell(&name, &key.organizer, &copies, &mut history);
                 loaded.push(Pending { key, changed: row.try_get("changed")?, copies, history, before });
             }
         }
@@ -142,18 +142,20 @@ impl Store {
         used.collect()
     }
 
-    /// Commits verdicts, actions and journal together. Returns the actions that were new.
-    pub async fn commit(&self, judged: &[Judged], now: DateTime<Utc>) -> Result<Vec<Action>> {
+    /// Commits verdicts, actions and journal together, but for what would introduce more organizers within a day than
+    /// `organizers_per_day`: that stays due. Returns the actions that were new.
+    pub async fn commit(&self, judged: &[Judged], organizers_per_day: u32, now: DateTime<Utc>) -> Result<Vec<Action>> {
         let mut tx = self.begin().await?;
+        let judged = super::ramp::admitted(&mut tx, judged, organizers_per_day, now).await?;
         let mut entries = Vec::new();
         let mut new = Vec::new();
         // In the order of their keys, as every transaction takes them, so that two never wait for each other.
-        let mut sorted: Vec<(String, &Judged)> = judged.iter().map(|one| (one.key.to_string(), one)).collect();
+        let mut sorted: Vec<(String, &Judged)> = judged.iter().map(|one| (one.key.to_string(), *one)).collect();
         sorted.sort_by(|(a, _), (b, _)| a.cmp(b));
         for chunk in sorted.chunks(CHUNK) {
             update_meetings(&mut tx, chunk).await?;
         }
-        for one in judged {
+        for one in &judged {
             entries.extend(news(one, now));
             grant(&mut tx, one, now, &mut entries).await?;
             for correction in &one.plan.corrections {

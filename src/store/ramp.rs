@@ -1,7 +1,7 @@
 //! Which organizers have heard from meetgate, and under which mode.
 //!
-//! Accepted race: two processes that judge at once may each let organizers pass, so that one day sees a few more than
-//! the limit.
+//! Two processes that judge at once may each let organizers pass. Whoever commits later finds the room taken, and leaves
+//! out what would be too much; it stays due, and is judged again.
 
 use std::collections::BTreeMap;
 
@@ -33,6 +33,30 @@ impl Store {
             recent.iter().map(|row| Ok(DateTime::from_timestamp(row.try_get("since")?, 0).unwrap_or_default()));
         Ok(Ramp::new(per_day, known, recent.collect::<Result<Vec<_>>>()?))
     }
+}
+
+/// What may be committed without introducing more organizers than `per_day`. From here on until the end of the
+/// transaction no other process introduces any.
+pub(super) async fn admitted<'j>(
+    tx: &mut Transaction<'static, Any>,
+    judged: &'j [Judged],
+    per_day: u32,
+    now: DateTime<Utc>,
+) -> Result<Vec<&'j Judged>> {
+    if judged.iter().all(|one| one.introduces.is_none()) {
+        return Ok(judged.iter().collect());
+    }
+    let lock = "INSERT INTO settings (name, value) VALUES ('ramp', '')
+                ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    sqlx::query(lock).execute(&mut **tx).await?;
+    let sql = "SELECT COUNT(*) AS n FROM introduced WHERE since > $1";
+    let query = sqlx::query(sql).bind((now - TimeDelta::days(1)).timestamp());
+    let mut room = i64::from(per_day) - query.fetch_one(&mut **tx).await?.try_get::<i64, _>("n")?;
+    let fits = |one: &&Judged| {
+        room -= i64::from(one.introduces.is_some());
+        one.introduces.is_none() || room >= 0
+    };
+    Ok(judged.iter().filter(fits).collect())
 }
 
 /// Records whom a plan introduces.

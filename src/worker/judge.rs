@@ -40,7 +40,7 @@ pub(super) async fn run_once(engine: &Engine, cycle: &mut Cycle) -> Result<usize
     engine.store.policy_in_force(&engine.policy().revision, engine.clock.now()).await?;
     let mut planned = 0;
     while let Some(judged) = batch(engine, cycle).await? {
-        let new = engine.store.commit(&judged, engine.clock.now()).await?;
+        let new = commit(engine, &judged).await?;
         new.iter().for_each(|action| count(&mut cycle.actions, action.kind.as_str()));
         planned += new.len();
     }
@@ -52,7 +52,7 @@ pub(super) async fn preview(engine: &Engine, cycle: &mut Cycle) -> Result<Vec<Pr
     let mut previews = Vec::new();
     engine.store.policy_in_force(&engine.policy().revision, engine.clock.now()).await?;
     while let Some(judged) = batch(engine, cycle).await? {
-        let new = engine.store.commit(&judged, engine.clock.now()).await?;
+        let new = commit(engine, &judged).await?;
         for action in &new {
             count(&mut cycle.actions, action.kind.as_str());
             previews
@@ -60,6 +60,10 @@ pub(super) async fn preview(engine: &Engine, cycle: &mut Cycle) -> Result<Vec<Pr
         }
     }
     Ok(previews)
+}
+
+async fn commit(engine: &Engine, judged: &[Judged]) -> Result<Vec<Action>, StoreError> {
+    engine.store.commit(judged, engine.policy().safety.organizers_per_day, engine.clock.now()).await
 }
 
 fn preview_of(judged: &Judged, action: &Action) -> Option<Preview> {

@@ -5,6 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use meetgate::clock::Clock;
 use meetgate::journal::What;
+use meetgate::meeting::{Address, MeetingKey, Mode};
+use meetgate::plan::Plan;
+use meetgate::store::Judged;
 
 use crate::support::on_both_databases;
 use crate::support::tampered::{Tampered, passing};
@@ -175,7 +178,32 @@ async fn an_organizer_who_is_out_of_office_is_told_and_nothing_is_answered_meanw
     assert_eq!(world.response("bo", UID), "DECLINED", "back in the office, three hours before the start");
 }
 
+/// A judgement by which an organizer hears from meetgate for the first time.
+fn introducing(organizer: &Address) -> Judged {
+    let key = MeetingKey::new("ramp@example.com", Some(organizer), None);
+    let introduces = Some((organizer.clone(), Mode::Remind));
+    Judged { key, changed: 1, found: None, plan: Plan::default(), news: false, introduces }
+}
+
+async fn processes_that_judge_at_once_keep_to_the_ramp_together(db: Db) {
+    let world = World::new(db, "mode = \"remind\"", AGENDA_24H).await;
+    let (store, policy, now) = (&world.app.engine.store, world.app.engine.policy(), world.clock.now());
+    let organizers: Vec<Address> = ["ana", "bo", "cy", "di", "eli", "fay"]
+        .iter()
+        .map(|name| Address::parse(&format!("{name}@example.com")).unwrap())
+        .collect();
+    let one = async |n: usize| store.commit(&[introducing(&organizers[n])], 2, now).await.map(|_| ());
+    // Every one of them looked before any had committed, and found room for its own.
+    let ends = tokio::join!(one(0), one(1), one(2), one(3));
+    assert!(ends.0.is_ok() && ends.1.is_ok() && ends.2.is_ok() && ends.3.is_ok());
+    store.commit(&[introducing(&organizers[4]), introducing(&organizers[5])], 2, now).await.unwrap();
+    let ramp = store.ramp(2, &organizers.iter().collect::<Vec<_>>(), now).await.unwrap();
+    let heard = organizers.iter().filter(|organizer| ramp.waits(organizer, &policy, now).is_none());
+    assert_eq!(heard.count(), 2);
+}
+
 on_both_databases! {
+    processes_that_judge_at_once_keep_to_the_ramp_together;
     more_answers_than_the_limit_are_not_given_and_the_admin_reads_why;
     what_piled_up_during_a_pause_meets_the_brake_at_delivery;
     one_persons_limit_brakes_for_that_person_alone;
