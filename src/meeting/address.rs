@@ -43,6 +43,12 @@ impl Address {
         self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
     }
 
+    /// Whether the address lies under a domain: the domain itself, or a subdomain of it.
+    pub fn is_under(&self, domain: &str) -> bool {
+        let rest = self.domain().strip_suffix(domain);
+        rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    }
+
     /// The form for logs, which hold no full addresses: `a…@example.com`.
     pub fn masked(&self) -> String {
         let first = self.local().chars().next().unwrap_or('?');
@@ -59,6 +65,13 @@ impl fmt::Display for Address {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_domain_holds_its_subdomains_and_no_lookalikes() {
+        let is_under = |text: &str| Address::parse(text).unwrap().is_under("example.com");
+        assert!(is_under("ana@example.com") && is_under("ana@eu.example.com"));
+        assert!(!is_under("ana@notexample.com") && !is_under("ana@example.com.evil.org"));
+    }
 
     #[test]
     fn mailto_case_and_percent_encoding_do_not_matter() {

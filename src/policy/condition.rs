@@ -151,7 +151,7 @@ impl OrganizerIs {
         let Some(organizer) = organizer else { return false };
         match self {
             Self::Address(address) => policy.directory.canonical(address) == policy.directory.canonical(organizer),
-            Self::Domain(domain) => organizer.domain() == domain,
+            Self::Domain(domain) => organizer.is_under(domain),
             Self::Internal => policy.is_internal(organizer),
             Self::External => !policy.is_internal(organizer),
         }

@@ -105,10 +105,7 @@ impl Policy {
 
     /// Whether the address belongs to the organization: enrolled, or under one of its domains.
     pub fn is_internal(&self, address: &Address) -> bool {
-        let of_domain = |domain: &String| {
-            let rest = address.domain().strip_suffix(domain.as_str());
-            rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-        };
+        let of_domain = |domain: &String| address.is_under(domain);
         self.directory.find(address).is_some() || self.organization.domains.iter().any(of_domain)
     }
 

@@ -64,7 +64,7 @@ impl Group {
                 None => strangers,
             },
             OrganizerIs::Domain(domain) => {
-                strangers || policy.directory.iter().any(|p| p.address.domain() == domain && self.has(p))
+                strangers || policy.directory.iter().any(|p| p.address.is_under(domain) && self.has(p))
             }
         }
     }

@@ -82,6 +82,7 @@ fn each_key_of_when_is_compared_with_the_meeting() {
     let holds = [
         ("organizer", Condition { organizer: Some(vec![OrganizerIs::Internal]), ..none() }),
         ("domain", Condition { organizer: Some(vec![OrganizerIs::Domain("example.com".into())]), ..none() }),
+        ("domain above", Condition { organizer: Some(vec![OrganizerIs::Domain("com".into())]), ..none() }),
         ("attendees", Condition { attendees: range(Some(3), Some(3)), ..none() }),
         ("outside_guests", Condition { outside_guests: Some(false), ..none() }),
         ("duration", Condition { duration: range(Some(60), Some(60)), ..none() }),
@@ -97,6 +98,8 @@ fn each_key_of_when_is_compared_with_the_meeting() {
     }
     let fails = [
         ("organizer", Condition { organizer: Some(vec![OrganizerIs::External]), ..none() }),
+        ("domain below", Condition { organizer: Some(vec![OrganizerIs::Domain("eu.example.com".into())]), ..none() }),
+        ("domain alike", Condition { organizer: Some(vec![OrganizerIs::Domain("ample.com".into())]), ..none() }),
         ("team", Condition { team: Some(vec!["sales".into()]), ..none() }),
         ("attendees", Condition { attendees: range(None, Some(2)), ..none() }),
         ("outside_guests", Condition { outside_guests: Some(true), ..none() }),
