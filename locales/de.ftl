@@ -225,6 +225,11 @@ if_still = meetgate schaut alle paar Minuten in die Einladung, eine Bestätigung
    *[several] Fehlen { $on } noch { $the }, { $then }
 }
 nothing_else = geschieht nichts weiter: meetgate fragt nur.
+only = { $which ->
+    [pre_read] Fehlen
+    [several] Fehlen
+   *[other] Fehlt
+} dann nur noch { $the }, { $then }
 consequence = { $effect ->
     [flag] markiert meetgate den Termin als „{ $mark }“ in den Kalendern der Personen, die mitmachen. Niemandem wird abgesagt, und die Markierung verschwindet von selbst, sobald { $the } in der Einladung zu finden { $which ->
         [pre_read] sind
@@ -257,6 +262,7 @@ check_again = Jetzt noch einmal prüfen
 check_or_say_why = Jetzt noch einmal prüfen, oder kurz sagen, warum es { $without } geht:
 needs_none = Dieser Termin kommt { $without } aus
 say_why = Kurz sagen, warum es { $without } geht
+already_there = Es steht schon in der Einladung
 
 ## Mehrere Termine
 
@@ -462,6 +468,8 @@ some_answers = { $n ->
    *[other] Antworten
 }
 own_answer_wins = Die eigene Antwort zählt immer: Was im Kalender selbst geändert wird, lässt meetgate in Ruhe.
+keep_me = In diesem Termin bleiben
+never_answer = Nie für mich antworten
 given_today = Heute gegeben
 given_back = Zurückgegeben
 gave = { $effect ->
@@ -541,6 +549,7 @@ alert_command = { $kind ->
 ## Warum, von wem, an wen
 
 how_it_decides = So wird entschieden
+no_more_mail = Keine solchen Mails mehr
 because_organizer = Diese Mail geht an die Person, die zu { $n ->
     [1] dem Termin
    *[other] den Terminen

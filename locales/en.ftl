@@ -227,6 +227,10 @@ if_still = meetgate looks at the invitation every few minutes, so there is nothi
    *[several] { $the } are still missing
 } { $on }, { $then }
 nothing_else = nothing else happens: meetgate only asks.
+only = If only { $the } { $which ->
+    [several] are
+   *[other] is
+} missing then, { $then }
 consequence = { $effect ->
     [flag] meetgate marks the meeting as “{ $mark }” in the calendars of the people enrolled. Nobody is declined, and the mark goes away by itself when you add { $the }.
     [tentative] meetgate answers “maybe” for the { people } it answers for. { back_when }
@@ -249,6 +253,7 @@ check_again = Check again now
 check_or_say_why = Check again now, or say why it needs { $without }:
 needs_none = This meeting needs { $without }
 say_why = Say why it needs { $without }
+already_there = It is in the invitation already
 
 ## Several meetings
 
@@ -450,6 +455,8 @@ answers_back = { $n ->
    *[other] answers given back
 }
 own_answer_wins = Your own answer always wins: change any of these in your calendar and meetgate leaves it alone.
+keep_me = Keep me in this one
+never_answer = Never answer for me
 given_today = Given today
 given_back = Given back
 gave = { $effect ->
@@ -531,6 +538,7 @@ alert_command = { $kind ->
 ## Why, from whom, whom to ask
 
 how_it_decides = How it decides
+no_more_mail = No more of these mails
 because_organizer = You get this because you organize { $n ->
     [1] the meeting
    *[other] these meetings

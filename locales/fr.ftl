@@ -221,6 +221,10 @@ if_still = meetgate consulte régulièrement l’invitation, il n’y a donc rie
    *[several] Si { $the } manquent encore { $on }, { $then }
 }
 nothing_else = rien d’autre ne se passe~: meetgate ne fait que demander.
+only = S’il ne manque alors { $which ->
+    [several] plus que
+   *[other] que
+} { $the }, { $then }
 consequence = { $effect ->
     [flag] meetgate marque la réunion «~{ $mark }~» dans les agendas des personnes qui participent. Rien n’est décliné, et la marque disparaît d’elle-même dès que { $the } { $which ->
         [several] sont
@@ -252,6 +256,7 @@ check_again = Vérifier maintenant
 check_or_say_why = Vérifier maintenant, ou dire pourquoi elle se tient { $without }~:
 needs_none = Cette réunion se tient { $without }
 say_why = Dire pourquoi elle se tient { $without }
+already_there = C’est déjà dans l’invitation
 
 ## Plusieurs réunions
 
@@ -469,6 +474,8 @@ answers_back = { $n ->
    *[other] réponses rendues
 }
 own_answer_wins = Votre propre réponse l’emporte toujours~: tout changement dans votre agenda est laissé tel quel par meetgate.
+keep_me = Rester dans cette réunion
+never_answer = Ne jamais répondre pour moi
 given_today = Données aujourd’hui
 given_back = Rendues
 gave = { $effect ->
@@ -547,6 +554,7 @@ alert_command = { $kind ->
 ## Pourquoi, de qui, à qui
 
 how_it_decides = Comment la décision est prise
+no_more_mail = Ne plus recevoir ces messages
 because_organizer = Vous recevez ce message parce que vous organisez { $n ->
     [1] la réunion
    *[other] ces réunions

@@ -32,7 +32,7 @@ pub(super) fn conflict(desk: &Desk, conflict: &Conflict) -> Page {
 /// The deadline passed, and something was done.
 pub(super) fn outcome(desk: &Desk, outcome: &Outcome) -> Page {
     let (words, meeting) = (desk.words, &outcome.meeting);
-    let missing = facts::missing(meeting);
+    let missing = facts::missing_for(meeting, outcome.done);
     let window = outcome.window.as_deref().map(facts::window);
 
     let mut parts = vec![desk.card(meeting), Part::Way(outcome_way(desk, outcome))];
@@ -42,6 +42,9 @@ pub(super) fn outcome(desk: &Desk, outcome: &Outcome) -> Page {
     });
     parts.extend(whose(words, outcome));
     parts.extend(way_out(desk, outcome.done, &missing, window.is_some()));
+    if desk.page.is_none() && window.is_none() {
+        parts.extend(desk.says(meeting, &missing));
+    }
 
     let count = outcome.whose.len();
     let mark = if window.is_some() { words.window_mark() } else { words.flag(&missing) };

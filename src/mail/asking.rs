@@ -21,14 +21,13 @@ pub(super) fn first_notice(desk: &Desk, meeting: &MeetingFacts) -> Page {
     parts.extend(facts::template(words, &missing));
     parts.extend(facts::suggestion(meeting).map(Part::Text));
     let next = words.next(
-        facts::effect(meeting),
-        &missing,
+        &facts::consequences(meeting),
         meeting.found.is_empty(),
         &desk.times.on(meeting.deadline),
         meeting.answers_for,
     );
     parts.push(facts::what_next(words, next));
-    parts.extend(desk.check_or_say_why(&missing));
+    parts.extend(desk.check_or_say_why(meeting, &missing));
 
     let headline = words.please_add(words.all_of(&missing), desk.times.by(meeting.deadline));
     desk.page_about(meeting, headline, parts, facts::why(words, 1, meeting))
@@ -47,12 +46,11 @@ pub(super) fn last_call(desk: &Desk, meeting: &MeetingFacts) -> Page {
     parts.push(Part::Text(enough));
     parts.push(Part::Template(lines));
     parts.push(Part::Text(words.last(
-        facts::effect(meeting),
-        &missing,
+        &facts::consequences(meeting),
         &desk.times.opening(meeting.deadline),
         meeting.answers_for,
     )));
-    parts.extend(desk.check_or_say_why(&missing));
+    parts.extend(desk.check_or_say_why(meeting, &missing));
 
     let minutes = (meeting.deadline - desk.times.now()).num_minutes();
     let headline = words.minutes_left(minutes, &missing, &desk.times.by(meeting.deadline));
@@ -102,6 +100,7 @@ fn entry(desk: &Desk, meeting: &MeetingFacts) -> Entry {
         tone: Tone::Due,
         remark: facts::suggestion(meeting),
         link: facts::button(meeting, words.open_invitation()),
+        says: if desk.page.is_some() { Vec::new() } else { desk.choices(meeting, &facts::missing(meeting)) },
     }
 }
 
@@ -115,7 +114,7 @@ fn lacking(meetings: &[MeetingFacts]) -> (Vec<Requirement>, Vec<Requirement>) {
 
 /// What follows, strictest first, each once.
 fn effects(meetings: &[MeetingFacts]) -> Vec<Mode> {
-    let mut effects: Vec<_> = meetings.iter().map(facts::effect).collect();
+    let mut effects: Vec<_> = meetings.iter().flat_map(facts::consequences).map(|(mode, _)| mode).collect();
     effects.sort_by(|a, b| b.cmp(a));
     effects.dedup();
     effects

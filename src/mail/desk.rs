@@ -25,6 +25,7 @@ pub(super) struct Desk {
     city: String,
     organization: String,
     policy: Option<String>,
+    unsubscribe: Option<String>,
     contact: Option<String>,
 }
 
@@ -32,7 +33,9 @@ impl Desk {
     pub fn new(reader: &Reader, house: &House, now: DateTime<Utc>, page: Option<&str>) -> Self {
         let words = Words::of(reader.language.as_deref());
         let public = house.public_url.as_deref().and_then(clean::link);
-        let policy = public.as_deref().map(|url| format!("{}/policy", url.trim_end_matches('/')));
+        // The page about the policy is among those of the meetings.
+        let policy =
+            public.as_deref().filter(|_| page.is_some()).map(|url| format!("{}/policy", url.trim_end_matches('/')));
         Self {
             words,
             times: Times::new(words, reader.zone, now),
@@ -40,6 +43,7 @@ impl Desk {
             city: city(reader),
             organization: clean::one_line(&house.organization, TITLE),
             policy,
+            unsubscribe: reader.unsubscribe.as_deref().and_then(clean::link),
             contact: house.contact.as_ref().map(|(name, address)| match clean::one_line(name, NAME) {
                 name if clean::visible(&name) => name,
                 _ => address.to_string(),
@@ -50,8 +54,8 @@ impl Desk {
     /// A page about one meeting.
     pub fn page_about(&self, meeting: &MeetingFacts, headline: String, parts: Vec<Part>, why: String) -> Page {
         let title = title(self.words, meeting, TITLE_IN_SUBJECT);
-        let subject = self.words.subject(title, self.times.day(meeting.start));
-        let subject = if meeting.first_mail.is_some() { format!("Re: {subject}") } else { subject };
+        let subject = self.words.subject(title, self.times.day(meeting.first_start.unwrap_or(meeting.start)));
+        let subject = if meeting.first_start.is_some() { format!("Re: {subject}") } else { subject };
         self.page(subject, headline, parts, why)
     }
 
@@ -72,6 +76,7 @@ impl Desk {
             why: format!("{why} {}", self.words.times_are(self.city.as_str())),
             sent_by: self.words.sent_for(&self.organization),
             policy: self.policy.clone().map(|url| Link { label: self.words.how_it_decides(), url }),
+            unsubscribe: self.unsubscribe.clone().map(|url| Link { label: self.words.no_more_mail(), url }),
             reply: self.contact.as_deref().map(|name| self.words.reply_reaches(name.replace(' ', "\u{a0}"))),
         }
     }
@@ -118,8 +123,32 @@ impl Desk {
         meeting.missing.iter().map(short).collect()
     }
 
-    /// Links to the meeting's page: to look again, and to say why it needs nothing.
-    pub fn check_or_say_why(&self, missing: &[Requirement]) -> Option<Part> {
+    /// Links to the meeting's page: to look again, and to say why it needs nothing. Without such a page those to say
+    /// that it is there, and why it needs nothing.
+    pub fn check_or_say_why(&self, meeting: &MeetingFacts, missing: &[Requirement]) -> Vec<Part> {
+        self.meetings_page(missing).map_or_else(|| self.says(meeting, missing), |links| vec![links])
+    }
+
+    /// What the organizer may say of the meeting, each with a page of its own.
+    pub fn says(&self, meeting: &MeetingFacts, missing: &[Requirement]) -> Vec<Part> {
+        self.choices(meeting, missing).into_iter().map(|link| self.only(link)).collect()
+    }
+
+    /// The same, as links.
+    pub fn choices(&self, meeting: &MeetingFacts, missing: &[Requirement]) -> Vec<Link> {
+        let link = |url: &Option<String>, label| url.as_deref().and_then(clean::link).map(|url| Link { label, url });
+        let there = link(&meeting.there, self.words.already_there());
+        let exempt = link(&meeting.exempt, self.words.say_why(self.words.none(missing)));
+        there.into_iter().chain(exempt).collect()
+    }
+
+    /// A link that stands alone.
+    pub fn only(&self, Link { label, url }: Link) -> Part {
+        let pieces = vec![Piece { text: label.clone(), url: Some(url.clone()) }];
+        Part::Links(Links { sentence: self.words.colon(label), url, pieces })
+    }
+
+    fn meetings_page(&self, missing: &[Requirement]) -> Option<Part> {
         let page = self.page.clone()?;
         let pieces = vec![
             Piece { text: self.words.check_again(), url: Some(page.clone()) },

@@ -70,6 +70,28 @@ pub(super) fn effect(meeting: &MeetingFacts) -> Mode {
     }
 }
 
+/// What follows for which of the missing requirements, strictest first.
+pub(super) fn consequences(meeting: &MeetingFacts) -> Vec<(Mode, Vec<Requirement>)> {
+    let most = effect(meeting);
+    let mut all: Vec<(Mode, Vec<Requirement>)> = Vec::new();
+    for missing in &meeting.missing {
+        let mode = missing.consequence.max(Mode::Remind).min(most);
+        match all.iter_mut().find(|(other, _)| *other == mode) {
+            Some((_, requirements)) => requirements.push(missing.requirement),
+            None => all.push((mode, vec![missing.requirement])),
+        }
+    }
+    all.sort_by(|(a, _), (b, _)| b.cmp(a));
+    if all.is_empty() { vec![(most, Vec::new())] } else { all }
+}
+
+/// What was missing so that this was done.
+pub(super) fn missing_for(meeting: &MeetingFacts, done: Mode) -> Vec<Requirement> {
+    let because = meeting.missing.iter().filter(|missing| missing.consequence >= done);
+    let because: Vec<_> = because.map(|missing| missing.requirement).collect();
+    if because.is_empty() { missing(meeting) } else { because }
+}
+
 /// The template to paste, with the hint that goes with it.
 pub(super) fn template(words: &Words, missing: &[Requirement]) -> impl Iterator<Item = Part> + use<> {
     let hint = missing.contains(&Requirement::PreRead).then(|| Part::Quiet(words.nothing_to_read()));

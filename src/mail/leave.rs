@@ -1,13 +1,6 @@
-//! How a reader gets rid of mails.
+//! To whom no mail is written at all.
 
 use crate::meeting::Address;
-
-/// Makes the links behind `List-Unsubscribe`: opaque, hard to forge, naming the recipient (RFC 8058 §3.1). A POST to
-/// one means: flag only, no more mail. Without such a maker mails have no such header.
-pub trait UnsubscribeLinks: Send + Sync {
-    /// The https link for this recipient, if there is one.
-    fn unsubscribe_link(&self, recipient: &Address) -> Option<String>;
-}
 
 /// Mailboxes behind which nobody reads: mail to them would come back, or be answered by another machine (RFC 3834 §2).
 const NOBODY: [&str; 8] =

@@ -33,6 +33,8 @@ pub struct Reader {
     pub language: Option<String>,
     /// Who is copied (an assistant).
     pub copied: Vec<Address>,
+    /// Where the reader gets rid of such mails (https), if there is such a page.
+    pub unsubscribe: Option<String>,
 }
 
 /// A mail: to an organizer, but for the last two.
@@ -75,14 +77,22 @@ pub struct MeetingFacts {
     pub found: Vec<Found>,
     /// By when: the deadline, or for meetings booked late the time promised.
     pub deadline: DateTime<Utc>,
-    /// What follows at the deadline, as far as it will really go for this organizer and these people.
+    /// The strictest that follows at the deadline, as far as it will really go for this organizer and these people.
     pub consequence: Mode,
     /// In how many people's names meetgate would answer.
     pub answers_for: usize,
-    /// When the first mail about it was accepted, for the line of the meeting's way; none when this is the first.
+    /// When it started when the first mail about it went out, for the subject, which stays the same; none when this is
+    /// the first.
+    pub first_start: Option<DateTime<Utc>>,
+    /// When the first mail about it as it is now was accepted, for the line of the meeting's way; none when this is the
+    /// first.
     pub first_mail: Option<DateTime<Utc>>,
     /// Opens the invitation (https), if the provider has such a page.
     pub invitation: Option<String>,
+    /// Where the organizer says that what is missing is there (https), if there is such a page.
+    pub there: Option<String>,
+    /// Where the organizer asks for an exemption (https), if there is such a page.
+    pub exempt: Option<String>,
     /// The rule that decided, for the one-line reason.
     pub rule: String,
     /// A friendly line of a `[[suggest]]`, for example "This could be a memo, and give 18 people half an hour back."
@@ -115,6 +125,8 @@ pub struct Missing {
     pub excerpt: Option<String>,
     /// Whether it has a video link.
     pub conference: bool,
+    /// What follows for this one by its rule; never more than for the meeting.
+    pub consequence: Mode,
 }
 
 /// A requirement that is met.
@@ -170,6 +182,8 @@ pub struct Day {
     pub given: Vec<DayAnswer>,
     /// Answers given back, earliest meeting first.
     pub back: Vec<DayAnswer>,
+    /// Where the person says that nothing shall be answered for them (https), if there is such a page.
+    pub never: Option<String>,
 }
 
 /// An answer given or given back. All text fields are hostile input.
@@ -191,6 +205,8 @@ pub struct DayAnswer {
     pub cause: DayCause,
     /// The deadline that passed, where one did.
     pub deadline: Option<DateTime<Utc>>,
+    /// Where the person says that they stay in this meeting (https), if there is such a page.
+    pub keep: Option<String>,
 }
 
 /// Why an answer was given.

@@ -33,7 +33,7 @@ mod words;
 pub use bounce::{Bounce, read_bounces};
 pub use compose::{Composed, compose};
 pub use folder::Folder;
-pub use leave::{UnsubscribeLinks, never_mailed};
+pub use leave::never_mailed;
 pub use letter::{
     Alert, Conflict, Day, DayAnswer, DayCause, Found, House, Letter, MeetingFacts, Missing, Outcome, Reader, Restored,
     Rhythm, Trouble,

@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::letter::{Alert, Day, DayAnswer, DayCause, Trouble};
-use super::page::{Card, Entry, Page, Part, Row, Tone};
+use super::page::{Card, Entry, Link, Page, Part, Row, Tone};
 use super::words::{capital, effect, response, which};
 use super::{clean, facts};
 
@@ -21,6 +21,8 @@ pub(super) fn day(desk: &Desk, day: &Day) -> Page {
 
     let mut parts = section(desk, words.given_today(), &day.given, false);
     parts.extend(section(desk, words.given_back(), &day.back, true));
+    let never = day.never.as_deref().and_then(clean::link).map(|url| Link { label: words.never_answer(), url });
+    parts.extend(never.map(|link| desk.only(link)));
 
     let case = match (given, back) {
         (1.., 1..) => "both",
@@ -68,7 +70,9 @@ fn entry(desk: &Desk, answer: &DayAnswer, back: bool) -> Entry {
         let had = words.you_had(response(answer.previous));
         (words.gave(effect(answer.gave)), format!("{because} {had}"), Tone::Off)
     };
-    Entry { card: card(desk, answer), need, tone, remark: Some(remark), link: None }
+    let keep = answer.keep.as_deref().filter(|_| !back).and_then(clean::link);
+    let says = keep.map(|url| Link { label: words.keep_me(), url }).into_iter().collect();
+    Entry { card: card(desk, answer), need, tone, remark: Some(remark), link: None, says }
 }
 
 fn card(desk: &Desk, answer: &DayAnswer) -> Card {

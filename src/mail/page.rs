@@ -135,6 +135,8 @@ pub(super) struct Entry {
     pub tone: Tone,
     pub remark: Option<String>,
     pub link: Option<Link>,
+    /// What the reader may say.
+    pub says: Vec<Link>,
 }
 
 /// A line to paste; labels are bold in HTML.
@@ -165,5 +167,6 @@ pub(super) struct Foot {
     pub why: String,
     pub sent_by: String,
     pub policy: Option<Link>,
+    pub unsubscribe: Option<Link>,
     pub reply: Option<String>,
 }

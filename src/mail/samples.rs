@@ -92,6 +92,7 @@ fn reader() -> Reader {
         city: "Gothenburg".to_owned(),
         language: None,
         copied: vec![address("jonas.ek@fernhill.example")],
+        unsubscribe: None,
     }
 }
 
@@ -110,8 +111,11 @@ fn season() -> MeetingFacts {
         deadline: utc("2026-11-25T14:00"),
         consequence: Mode::Decline,
         answers_for: 6,
+        first_start: None,
         first_mail: None,
         invitation: Some("https://calendar.fernhill.example/event?id=4Tq8".to_owned()),
+        there: None,
+        exempt: None,
         rule: "agenda-24h".to_owned(),
         suggestion: None,
     }
@@ -198,6 +202,7 @@ fn answered() -> Day {
         previous: Response::Accepted,
         cause: DayCause::Missing(vec![Requirement::Agenda, Requirement::PreRead]),
         deadline: Some(utc("2026-11-25T14:00")),
+        keep: None,
     };
     let protected = DayAnswer {
         title: "Spectrograph calibration review".to_owned(),
@@ -216,7 +221,7 @@ fn answered() -> Day {
         cause: DayCause::Missing(vec![Requirement::PreRead]),
         ..given.clone()
     };
-    Day { given: vec![given, protected], back: vec![back] }
+    Day { given: vec![given, protected], back: vec![back], never: None }
 }
 
 fn stopped(since: DateTime<Utc>) -> Alert {
@@ -236,11 +241,11 @@ fn unreachable(since: DateTime<Utc>) -> Alert {
 
 fn followed(meeting: MeetingFacts) -> MeetingFacts {
     let first_mail = meeting.deadline.checked_sub_signed(TimeDelta::days(2));
-    MeetingFacts { first_mail, ..meeting }
+    MeetingFacts { first_mail, first_start: Some(meeting.start), ..meeting }
 }
 
 fn missing(requirement: Requirement, excerpt: Option<&str>, conference: bool) -> Missing {
-    Missing { requirement, excerpt: excerpt.map(str::to_owned), conference }
+    Missing { requirement, excerpt: excerpt.map(str::to_owned), conference, consequence: Mode::Decline }
 }
 
 fn found(requirement: Requirement, evidence: &[&str]) -> Found {

@@ -35,7 +35,7 @@ fn part_lines(part: &Part, colon: &str) -> Vec<String> {
         Part::Way(_) => Vec::new(),
         Part::Rows(rows) => rows.iter().flat_map(|row| row_lines(row, labels(rows), colon)).collect(),
         Part::Button(link) => labelled(&format!("{}{colon}", link.label), &link.url),
-        Part::Entries(entries) => spaced(entries.iter().map(entry)),
+        Part::Entries(entries) => spaced(entries.iter().map(|one| entry(one, colon))),
         Part::Heading(text) => wrap(&text.to_uppercase(), 0),
         Part::Text(text) | Part::Quiet(text) => wrap(text, 0),
         Part::Section { heading, text, remark } => {
@@ -56,11 +56,15 @@ fn card_lines(card: &Card) -> Vec<String> {
     [wrap(&card.title, INDENT), wrap(&card.when, INDENT)].concat()
 }
 
-fn entry(entry: &Entry) -> Vec<String> {
+fn entry(entry: &Entry, colon: &str) -> Vec<String> {
     let mut lines = card_lines(&entry.card);
     lines.extend(wrap(&entry.need, INDENT));
     lines.extend(entry.remark.iter().flat_map(|remark| wrap(remark, INDENT)));
     lines.extend(entry.link.iter().map(|link| format!("  {}", link.url)));
+    for link in &entry.says {
+        lines.extend(wrap(&format!("{}{colon}", link.label), INDENT));
+        lines.push(format!("  {}", link.url));
+    }
     lines
 }
 
@@ -106,6 +110,7 @@ fn foot(foot: &Foot, colon: &str) -> Vec<String> {
             lines.extend(wrap(&format!("{about} {reply}"), 0));
         }
     }
+    lines.extend(foot.unsubscribe.iter().flat_map(|link| labelled(&format!("{}{colon}", link.label), &link.url)));
     lines
 }
 

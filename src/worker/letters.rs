@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::brief::{Brief, Evidence};
 use crate::mail::{Conflict, Found, Letter, MeetingFacts, Missing, Outcome, Reader, Restored, Rhythm};
-use crate::meeting::{Address, AnswerState, Cause, Mode, NoticeState, Requirement, Response, Stage};
+use crate::meeting::{Address, AnswerState, Cause, Mode, NoticeState, Response, Stage};
 use crate::plan::{AnswerAction, NoticeAction, promise};
 use crate::policy::{BriefedCopy, Case, Policy, RequirementState};
 use crate::store::Filed;
@@ -46,6 +46,7 @@ pub(super) fn reader(policy: &Policy, organizer: &Address) -> Reader {
             city: person.city.clone(),
             language: person.language.clone().or_else(|| organization.language.clone()),
             copied: person.assistant.iter().cloned().collect(),
+            unsubscribe: None,
         },
         None => Reader {
             address: organizer.clone(),
@@ -54,6 +55,7 @@ pub(super) fn reader(policy: &Policy, organizer: &Address) -> Reader {
             city: organization.city.clone(),
             language: organization.language.clone(),
             copied: Vec::new(),
+            unsubscribe: None,
         },
     }
 }
@@ -138,13 +140,16 @@ impl Facts<'_> {
             end: meeting.end,
             people: meeting.size,
             rhythm: self.rhythm(),
-            missing: missing.into_iter().map(|state| self.missing(state.requirement)).collect(),
+            missing: missing.into_iter().map(|state| self.missing(state)).collect(),
             found: found.into_iter().map(found_of).collect(),
             deadline: self.deadline(),
             consequence: self.notice.announced,
             answers_for: self.notice.people.len(),
+            first_start: self.first_start(),
             first_mail: first_mail.min(),
             invitation: meeting.link.clone(),
+            there: None,
+            exempt: None,
             rule: verdict.rule.clone().unwrap_or_default(),
             suggestion: verdict.suggestion.as_ref().and_then(|(_, text)| self.suggestion(text)),
         }
@@ -164,10 +169,20 @@ impl Facts<'_> {
         promise(self.policy, &case, deadline, self.now).max(self.notice.promised)
     }
 
-    fn missing(&self, requirement: Requirement) -> Missing {
+    /// When the meeting started when the first mail about it went out.
+    fn first_start(&self) -> Option<DateTime<Utc>> {
+        let mails = self.filed.history.notices.iter().filter_map(|notice| match notice.state {
+            NoticeState::Accepted(at) => Some((at, notice.start)),
+            _ => None,
+        });
+        mails.min().map(|(_, start)| start)
+    }
+
+    fn missing(&self, state: &RequirementState) -> Missing {
         let lead = self.lead();
         Missing {
-            requirement,
+            requirement: state.requirement,
+            consequence: state.consequence.min(self.filed.verdict.limit),
             excerpt: lead.and_then(|brief| brief.excerpt.clone()),
             conference: lead.is_some_and(|brief| brief.conference),
         }

@@ -197,10 +197,21 @@ fn nasty_links_are_no_links() {
         for link in NASTY.into_iter().chain(["http://x.example/", "https://a@x.example/", "data:text/html,x", "//x"]) {
             let mut sample = sample.clone();
             let house = House { public_url: Some(link.to_owned()), ..sample.house.clone() };
-            if let Letter::FirstNotice(meeting) | Letter::LastCall(meeting) = &mut sample.letter {
-                meeting.invitation = Some(link.to_owned());
+            let url = || Some(link.to_owned());
+            match &mut sample.letter {
+                Letter::FirstNotice(meeting) | Letter::LastCall(meeting) => {
+                    (meeting.invitation, meeting.there, meeting.exempt) = (url(), url(), url());
+                }
+                Letter::Day(day) => {
+                    day.never = url();
+                    day.given.iter_mut().for_each(|answer| answer.keep = url());
+                }
+                _ => {}
             }
-            let mail = composed(&Sample { house, ..sample });
+            sample.reader.unsubscribe = url();
+            let mail = composed(&Sample { house, page: None, ..sample });
+            let hidden = ["already", "Say why", "Keep me", "Never answer", "No more of these"];
+            assert!(!hidden.iter().any(|words| mail.text.contains(words)), "{link:?}: {}", mail.text);
             assert!(!mail.text.contains("policy") && !mail.text.contains("Check again"), "{link:?}");
         }
     }

@@ -2,13 +2,16 @@
 
 use chrono::TimeDelta;
 
-use super::{Composed, Letter, MeetingFacts, flowing, meeting, sample, write};
+use super::{Composed, Letter, MeetingFacts, Sample, composed, flowing, meeting, sample, write};
 use crate::mail::{Conflict, Found, Missing, Outcome, Restored};
 use crate::meeting::{Mode, Requirement, Response};
 
 fn lacks(requirements: &[Requirement]) -> Vec<Missing> {
-    let lacks = |requirement: &Requirement| Missing { requirement: *requirement, excerpt: None, conference: false };
-    requirements.iter().map(lacks).collect()
+    requirements.iter().map(|requirement| lacking(*requirement, Mode::Decline)).collect()
+}
+
+fn lacking(requirement: Requirement, consequence: Mode) -> Missing {
+    Missing { requirement, excerpt: None, conference: false, consequence }
 }
 
 fn has(requirement: Requirement, evidence: &[&str]) -> Found {
@@ -65,7 +68,8 @@ fn only_what_is_missing_is_asked_for_and_offered_to_paste() {
 #[test]
 fn the_invitations_own_words_are_quoted_before_what_is_not_there_yet() {
     let agenda = |excerpt: Option<&str>, conference| {
-        let missing = Missing { requirement: Requirement::Agenda, excerpt: excerpt.map(str::to_owned), conference };
+        let missing = lacking(Requirement::Agenda, Mode::Decline);
+        let missing = Missing { excerpt: excerpt.map(str::to_owned), conference, ..missing };
         flowing(&notice(MeetingFacts { missing: vec![missing], ..meeting() }))
     };
     says(&agenda(Some("See you."), false), "says “See you.” but not yet what you will talk about.");
@@ -88,6 +92,58 @@ fn each_consequence_stands_beside_its_way_back() {
     for (mode, answers_for) in [(Mode::Remind, 6), (Mode::Observe, 6), (Mode::Decline, 0), (Mode::Tentative, 0)] {
         says(&next(mode, answers_for), "nothing else happens: meetgate only asks.");
     }
+}
+
+#[test]
+fn each_requirement_has_the_consequence_of_its_own() {
+    let missing =
+        |agenda, pre_read| vec![lacking(Requirement::Agenda, agenda), lacking(Requirement::PreRead, pre_read)];
+    let facts = MeetingFacts { missing: missing(Mode::Decline, Mode::Flag), ..meeting() };
+    let text = flowing(&notice(facts.clone()));
+    says(&text, "If it is still empty on Wednesday at 15:00, meetgate declines for the six people it answers for.");
+    let only = "If only the pre-read is missing then, meetgate marks the meeting as “no pre-read yet”";
+    says(&text, only);
+    says(&flowing(&write(Letter::LastCall(facts.clone()))), only);
+    let flagged = MeetingFacts { consequence: Mode::Flag, ..facts.clone() };
+    assert!(!flowing(&notice(flagged)).contains("If only"), "both are marked");
+
+    let text = flowing(&notice(MeetingFacts { missing: missing(Mode::Remind, Mode::Tentative), ..meeting() }));
+    says(&text, "If the pre-read is still missing on Wednesday at 15:00, meetgate answers “maybe” for the six people");
+    says(&text, "If only the agenda is missing then, nothing else happens: meetgate only asks.");
+
+    let text = flowing(&write(Letter::Digest(vec![facts.clone(), meeting()])));
+    says(&text, "is declined for the people meetgate answers for or is marked in the calendars of the people enrolled");
+
+    let text = flowing(&outcome(|outcome| outcome.meeting.missing = facts.missing));
+    says(&text, "Declined for six people, for now. The agenda was not there by");
+}
+
+#[test]
+fn each_requirement_has_its_consequence_in_every_language() {
+    let missing = vec![lacking(Requirement::Agenda, Mode::Decline), lacking(Requirement::PreRead, Mode::Flag)];
+    let facts = MeetingFacts { missing, ..meeting() };
+    let told = [("de", "Fehlen dann nur noch die Unterlagen,"), ("fr", "S’il ne manque alors que le document à lire,")];
+    for (language, words) in told {
+        let sample = Sample { letter: Letter::FirstNotice(facts.clone()), ..sample("first-notice") };
+        says(&flowing(&composed(&sample.spoken(language))), words);
+    }
+}
+
+#[test]
+fn the_subject_keeps_the_day_of_the_first_mail_when_the_meeting_moves() {
+    let moved = |facts: MeetingFacts| {
+        let start = facts.start + TimeDelta::days(5);
+        MeetingFacts {
+            start,
+            end: start + TimeDelta::hours(1),
+            first_start: Some(facts.start),
+            first_mail: None,
+            ..facts
+        }
+    };
+    let mail = notice(moved(meeting()));
+    assert_eq!(mail.subject, "Re: Your meeting: Winter observing season, Thu 26 Nov");
+    says(&mail.text, "\n  Tue 1 Dec, 15:00–16:00");
 }
 
 #[test]
@@ -257,6 +313,44 @@ fn a_long_title_is_cut_in_the_subject() {
     let mail = notice(MeetingFacts { title: "long ".repeat(50), ..meeting() });
     let title = mail.subject.strip_prefix("Your meeting: ").unwrap().strip_suffix(", Thu 26 Nov").unwrap();
     assert!(title.chars().count() <= 60 && title.ends_with('…'), "{title}");
+}
+
+#[test]
+fn without_a_page_of_the_meeting_each_thing_to_say_has_its_own_link() {
+    let link = |what: &str| Some(format!("https://meetgate.fernhill.example/say/{what}"));
+    let facts = MeetingFacts { there: link("there"), exempt: link("exempt"), ..meeting() };
+    let mut sample = Sample { page: None, ..sample("first-notice") };
+    sample.reader.unsubscribe = link("stop");
+    sample.letter = Letter::FirstNotice(facts.clone());
+    let mail = composed(&sample);
+    let there = "\nIt is in the invitation already:\nhttps://meetgate.fernhill.example/say/there\n";
+    for lines in [
+        there,
+        "\nSay why it needs no agenda:\nhttps://meetgate.fernhill.example/say/exempt\n",
+        "\nNo more of these mails:\nhttps://meetgate.fernhill.example/say/stop\n",
+    ] {
+        says(&mail.text, lines);
+    }
+    assert_eq!(mail.html.matches("https://meetgate.fernhill.example/say/").count(), 3);
+    assert!(!mail.text.contains("Check again") && !mail.text.contains("/policy"), "{}", mail.text);
+
+    sample.letter = Letter::Digest(vec![facts.clone(), meeting()]);
+    let text = composed(&sample).text;
+    says(&text, "\n  It is in the invitation already:\n  https://meetgate.fernhill.example/say/there\n");
+    let Letter::Outcome(outcome) = super::sample("declined").letter else { panic!("the sample is an outcome") };
+    sample.letter = Letter::Outcome(Outcome { meeting: facts, ..outcome });
+    says(&composed(&sample).text, there);
+}
+
+#[test]
+fn an_attendee_may_stay_in_one_or_have_nothing_answered_at_all() {
+    let mut sample = Sample { page: None, ..sample("attendee-day") };
+    let Letter::Day(day) = &mut sample.letter else { panic!("the sample is a day") };
+    day.never = Some("https://meetgate.fernhill.example/say/never".to_owned());
+    day.given[0].keep = Some("https://meetgate.fernhill.example/say/keep".to_owned());
+    let text = composed(&sample).text;
+    says(&text, "\n  Keep me in this one:\n  https://meetgate.fernhill.example/say/keep\n");
+    says(&text, "\nNever answer for me:\nhttps://meetgate.fernhill.example/say/never\n");
 }
 
 #[test]

@@ -97,12 +97,14 @@ phrases! {
     what_next();
     if_still(case, the, on, then);
     nothing_else();
+    only(which, the, then);
     consequence(effect, which, mark, the, n);
     last_next(effect, opening, then);
     check_again();
     check_or_say_why(without);
     needs_none(without);
     say_why(without);
+    already_there();
 
     digest_subject(n, days);
     your_meetings();
@@ -165,6 +167,8 @@ phrases! {
     count_back(n);
     day_headline(case, given, back, n, k);
     own_answer_wins();
+    keep_me();
+    never_answer();
     given_today();
     given_back();
     gave(effect);
@@ -185,6 +189,7 @@ phrases! {
     alert_command(kind);
 
     how_it_decides();
+    no_more_mail();
     because_organizer(n);
     because_rule(n, rule, what);
     because_window(window);

@@ -137,14 +137,27 @@ impl Words {
         }
     }
 
-    /// What follows the deadline of one meeting. `on` tells the deadline; `empty` when nothing at all was found.
-    pub(in crate::mail) fn next(&self, mode: Mode, missing: &[Requirement], empty: bool, on: &str, n: usize) -> String {
-        self.if_still(still(missing, empty), self.those(missing), on, self.follows(mode, missing, n))
+    /// What follows the deadline of one meeting, for which of the missing, strictest first. `on` tells the deadline;
+    /// `empty` when nothing at all was found.
+    pub(in crate::mail) fn next(&self, all: &[(Mode, Vec<Requirement>)], empty: bool, on: &str, n: usize) -> String {
+        let missing = all.first().map(|(_, missing)| missing.as_slice()).unwrap_or_default();
+        self.if_still(still(missing, empty), self.those(missing), on, self.all_follow(all, n))
     }
 
     /// The same at the head of a sentence, in the last mail before the deadline.
-    pub(in crate::mail) fn last(&self, mode: Mode, missing: &[Requirement], opening: &str, n: usize) -> String {
-        self.last_next(effect(mode), opening, self.follows(mode, missing, n))
+    pub(in crate::mail) fn last(&self, all: &[(Mode, Vec<Requirement>)], opening: &str, n: usize) -> String {
+        let strictest = all.first().map_or(Mode::Remind, |(mode, _)| *mode);
+        self.last_next(effect(strictest), opening, self.all_follow(all, n))
+    }
+
+    /// The strictest consequence, then what each of the gentler ones would be alone.
+    fn all_follow(&self, all: &[(Mode, Vec<Requirement>)], n: usize) -> String {
+        let Some(((mode, missing), gentler)) = all.split_first() else { return self.nothing_else() };
+        let alone = |(mode, missing): &(Mode, Vec<Requirement>)| {
+            self.only(which(missing), self.those(missing), self.follows(*mode, missing, n))
+        };
+        let told = std::iter::once(self.follows(*mode, missing, n)).chain(gentler.iter().map(alone));
+        told.collect::<Vec<_>>().join(" ")
     }
 
     fn follows(&self, mode: Mode, missing: &[Requirement], n: usize) -> String {
