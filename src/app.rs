@@ -2,23 +2,32 @@
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions, TryLockError};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
+use axum::Router;
+use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
 use crate::config::{self, Loaded, TransportOptions};
 use crate::mail::{self, Folder, House, Smtp, Transport};
+use crate::plan::Keys;
 use crate::provider::Calendar;
 use crate::provider::vdir::{PathTemplate, Vdir};
 use crate::store::Store;
-use crate::worker::{Engine, Post};
+use crate::web::{self, Web};
+use crate::worker::{Engine, Links, Post};
 
 /// meetgate, put together.
 pub struct App {
     /// The workers and what they need.
     pub engine: Engine,
+    /// Where the pages are served, if they are.
+    pub listen: Option<SocketAddr>,
+    /// The keys of links that the configuration names.
+    keys: Option<Keys>,
     /// Held while the process may act: an embedded database serves one such process.
     _lock: Option<File>,
 }
@@ -39,7 +48,23 @@ impl App {
         if lock.is_some() {
             store.release_leases().await?;
         }
-        Ok(Self { engine: assemble(loaded, clock, store)?, _lock: lock })
+        let (listen, keys) = (loaded.web.address(), configured_keys(&loaded)?);
+        let links = links(&loaded, keys.clone(), &store, clock.now()).await?;
+        let mut engine = assemble(loaded, clock, store)?;
+        engine.post.links = links;
+        Ok(Self { engine, listen, keys, _lock: lock })
+    }
+
+    /// The pages, for [`web::serve`].
+    pub fn pages(&self) -> Router {
+        let Engine { store, clock, .. } = &self.engine;
+        web::routes(Web {
+            store: store.clone(),
+            clock: clock.clone(),
+            policy: Arc::new(self.engine.in_force()),
+            keys: self.keys.clone(),
+            said: Arc::new(self.engine.waker()),
+        })
     }
 
     /// The same on a database in memory that holds a copy of what is known, and without a way for mail to leave:
@@ -55,7 +80,7 @@ impl App {
         }
         let mut engine = assemble(loaded, clock, copy)?;
         engine.transport = None;
-        Ok((Self { engine, _lock: None }, dir))
+        Ok((Self { engine, listen: None, keys: None, _lock: None }, dir))
     }
 }
 
@@ -78,6 +103,40 @@ pub async fn create_store(url: &str) -> anyhow::Result<(Store, Option<File>)> {
 /// Whether there is a database to look at. A server's may always be asked.
 pub fn exists(url: &str) -> bool {
     sqlite_path(url).is_none_or(|path| path.exists())
+}
+
+/// The keys of links that the configuration names.
+fn configured_keys(loaded: &Loaded) -> anyhow::Result<Option<Keys>> {
+    let Some(secret) = &loaded.web.key else { return Ok(None) };
+    let text = secret.expose().map_err(|why| anyhow::anyhow!("the keys of links are not known: {why}"))?;
+    let keys = Keys::named(text.split_whitespace().map(|secret| secret.as_bytes().to_vec()));
+    Ok(Some(keys.context("the keys of links are shorter than 32 characters")?))
+}
+
+/// The links of mails, where there are pages. Without keys of the admin's the database keeps some.
+async fn links(
+    loaded: &Loaded,
+    keys: Option<Keys>,
+    store: &Store,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Option<Links>> {
+    let Some(public_url) = &loaded.web.public_url else { return Ok(None) };
+    let keys = match keys {
+        Some(keys) => Some(keys),
+        None => {
+            let kept = store.renew_link_keys(&fresh_secret()?, now).await?;
+            Keys::named(kept.into_iter().map(String::into_bytes))
+        }
+    };
+    Ok(Links::new(public_url, keys.context("the keys of links in the database are damaged")?))
+}
+
+/// 32 bytes of chance, in hexadecimal.
+fn fresh_secret() -> anyhow::Result<String> {
+    let mut bytes = [0; 32];
+    let chance = rustls::crypto::ring::default_provider().secure_random;
+    chance.fill(&mut bytes).map_err(|_| anyhow::anyhow!("the system gives no random bytes"))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 fn assemble(loaded: Loaded, clock: Arc<dyn Clock>, store: Store) -> anyhow::Result<Engine> {
@@ -104,7 +163,7 @@ fn assemble(loaded: Loaded, clock: Arc<dyn Clock>, store: Store) -> anyhow::Resu
         admins: loaded.later.contacts,
         notices_per_day: loaded.later.safety.max_notices_per_organizer_and_day,
         bounces: loaded.mail.bounces,
-        unsubscribe: None,
+        links: None,
     };
     Ok(engine)
 }

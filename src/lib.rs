@@ -27,6 +27,7 @@ pub mod provider;
 pub mod store;
 
 // Drivers.
+pub mod web;
 pub mod worker;
 
 // Around them.

@@ -174,6 +174,9 @@ impl<W: Write> Page<'_, W> {
                 if cap.why.is_empty() { String::new() } else { format!(" because {}", cap.why.join(", and ")) };
             writeln!(self.out, "  {}: {} → {}{because}", cap.mailbox, cap.wanted, cap.reach)?;
         }
+        if filed.history.unheard {
+            writeln!(self.out, "  the organizer wants no mail from meetgate: nothing is answered, only marked")?;
+        }
         if let Some(until) = filed.history.away_until {
             writeln!(self.out, "  the organizer is out of office until {}", self.show(until))?;
         }

@@ -2,16 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use anyhow::Context;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use tokio::net::TcpListener;
 use tracing::{info, warn};
 
 use crate::app::App;
 use crate::lifecycle;
 use crate::meeting::Mode;
+use crate::web;
 use crate::worker::{Cycle, Engine, Observer, Preview};
 
 use super::reload::Daemon;
@@ -69,12 +73,26 @@ pub async fn run(args: Args) -> Outcome {
     let hangups = lifecycle::hangups()?;
     info!(people = app.engine.policy().directory.len(), mode = app.engine.policy().mode.as_str(), "meetgate runs");
     let poll = begun.run.poll;
+    let listener = listen(app.listen).await?;
     let reloads = Daemon::new(&app.engine, &args.config.config, begun);
     let service = Service::default();
-    tokio::join!(app.engine.run(poll, &service), reloads.serve(hangups));
+    tokio::join!(app.engine.run(poll, &service), reloads.serve(hangups), pages(&app, listener));
     app.engine.store.close().await;
     info!("meetgate ends");
     Ok(())
+}
+
+/// Takes the port before anything is done, so that a port in use is an error at the start.
+async fn listen(address: Option<SocketAddr>) -> anyhow::Result<Option<TcpListener>> {
+    let Some(address) = address else { return Ok(None) };
+    let listener = TcpListener::bind(address).await;
+    Ok(Some(listener.with_context(|| format!("cannot listen at {address}, which is listen in [web]"))?))
+}
+
+async fn pages(app: &App, listener: Option<TcpListener>) {
+    if let Some(listener) = listener {
+        web::serve(listener, app.pages(), app.engine.stop.clone()).await;
+    }
 }
 
 fn warn_without_mail(engine: &Engine) {

@@ -38,6 +38,16 @@ enum What {
         /// Whose
         person: String,
     },
+    /// "No more mail": writes to this person no more; marks their meetings at most, and answers nothing in their name
+    MailsOff {
+        /// Whose
+        person: String,
+    },
+    /// "Write to me again"
+    MailsOn {
+        /// Whose
+        person: String,
+    },
     /// "Keep me in this one": no answer in this person's name in this meeting
     Keep {
         /// Whose
@@ -70,6 +80,8 @@ pub async fn run(args: Args) -> Outcome {
     match args.what {
         What::AnswersOff { person } => said.person(&person, Say::AnswersOff).await,
         What::AnswersOn { person } => said.person(&person, Say::AnswersOn).await,
+        What::MailsOff { person } => said.person(&person, Say::MailsOff).await,
+        What::MailsOn { person } => said.person(&person, Say::MailsOn).await,
         What::Keep { person, meeting } => {
             let meeting = find(&said, &meeting).await?.key;
             said.person(&person, Say::Keep { meeting }).await

@@ -66,6 +66,7 @@ fn safety(root: &Section<'_>, safety: &mut SafetyOptions) -> Limits {
         section.read("max_notices_per_organizer_and_day", |node| values::count(node, 1, 100_000));
     safety.max_answers_per_hour = brake("max_answers_per_hour");
     safety.max_staleness = section.read("max_staleness", |node| length(node, "10m", "7d"));
+    safety.exemptions = super::rules::budget(&section, "exemptions");
     not_yet(&section, "skip");
     safety.skip = section.read("skip", skip).unwrap_or_default();
     section.finish();

@@ -1,12 +1,15 @@
 //! What the configuration gives besides the policy.
 
 use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use chrono::TimeDelta;
 
 use crate::meeting::Address;
-use crate::policy::{Retention, Safety};
+use crate::policy::{Budget, Retention, Safety};
+
+use super::Secret;
 
 /// Where calendars are read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -134,6 +137,21 @@ pub struct RunOptions {
 pub struct WebOptions {
     /// Where people reach them, without a slash at the end.
     pub public_url: Option<String>,
+    /// Where meetgate listens; none: only if there is a `public_url`, and then at [`WebOptions::LISTEN`].
+    pub listen: Option<SocketAddr>,
+    /// `key_file`, `key_env` or `key_credential`: the secrets that sign links, separated by blanks, the one that signs
+    /// first; none: the database keeps its own.
+    pub key: Option<Secret>,
+}
+
+impl WebOptions {
+    /// The usual address: only a proxy on this machine reaches it.
+    pub const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8420);
+
+    /// Where to listen, if at all.
+    pub fn address(&self) -> Option<SocketAddr> {
+        self.listen.or(self.public_url.as_ref().map(|_| Self::LISTEN))
+    }
 }
 
 /// What is read and checked already although nothing acts on it yet; each key written gives a warning.
@@ -174,7 +192,7 @@ impl LaterOptions {
                 .map_or(usual.notices_per_organizer_and_day, |limit| limit.saturating_mul(4)),
             max_staleness: written.max_staleness.unwrap_or(usual.max_staleness).max(poll * 3),
             organizers_per_day: self.organizers_per_day.unwrap_or(usual.organizers_per_day),
-            exemptions: usual.exemptions,
+            exemptions: written.exemptions.unwrap_or(usual.exemptions),
         }
     }
 
@@ -199,6 +217,8 @@ pub struct SafetyOptions {
     pub max_notices_per_organizer_and_day: Option<u32>,
     /// Answers of the whole organization within an hour.
     pub max_answers_per_hour: Option<u32>,
+    /// Exemptions with a reason that an organizer may take.
+    pub exemptions: Option<Budget>,
     /// Checks before answering that the admin chose to do without.
     pub skip: Vec<Check>,
 }

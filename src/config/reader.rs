@@ -170,7 +170,7 @@ fn is_secret(name: &str, asked: &[&str]) -> bool {
 /// How a key that must be there may look.
 fn example(title: &str, key: &str) -> Option<&'static str> {
     Some(match key {
-        "days" if title == "budget" => "days = 30",
+        "days" if matches!(title, "budget" | "exemptions") => "days = 30",
         "days" => "days = [\"Wed\"]",
         "domains" => "domains = [\"example.com\"]",
         "file" => "file = \"people.csv\"",

@@ -49,7 +49,7 @@ fn rule(section: Section<'_>) -> Option<RawRule> {
     let times = times(&section, true);
     let series =
         section.cell("series", |cell| values::one_of(cell, &[("each", Series::Each), ("standing", Series::Standing)]));
-    let budget = budget(&section);
+    let budget = budget(&section, "budget");
     let external = section.read("external", values::flag).unwrap_or(false);
     if require.as_ref().is_some_and(BTreeMap::is_empty) {
         idle_keys(&section);
@@ -89,8 +89,9 @@ fn require(section: &Section<'_>) -> Option<BTreeMap<Requirement, Mode>> {
     Some(require)
 }
 
-fn budget(section: &Section<'_>) -> Option<Budget> {
-    let table = section.read("budget", |node| node.table())?;
+/// Reads how often something may be used within how many days.
+pub(super) fn budget(section: &Section<'_>, key: &'static str) -> Option<Budget> {
+    let table = section.read(key, |node| node.table())?;
     let per_organizer = table.must("per_organizer", |node| values::count(node, 1, 1000));
     let days = table.must("days", |node| values::count(node, 1, 366));
     table.finish();

@@ -1,5 +1,6 @@
 //! `[sources]`, `[mail]`, `[store]`, `[run]`, `[web]`: everything around the policy.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
@@ -18,6 +19,9 @@ use super::{post, suggest, values};
 
 /// What a path may not hold as it is inside a URL.
 const IN_URL: &AsciiSet = &CONTROLS.add(b' ').add(b'%').add(b'?').add(b'#').add(b'"');
+
+/// A key of links has so many characters at least.
+const SHORTEST_KEY: usize = 32;
 
 /// Names that `{…}` in a path may hold.
 const PLACEHOLDERS: [&str; 3] = ["email", "local", "domain"];
@@ -49,7 +53,7 @@ impl Surroundings {
         let (sources, vdir) = sources(root, folder);
         let (mail, store) = (mail(root, shelf, folder), store(root, shelf, folder));
         let (run, horizon) = run(root);
-        Self { sources, vdir, mail, store, run, horizon, web: web(root) }
+        Self { sources, vdir, mail, store, run, horizon, web: web(root, shelf) }
     }
 }
 
@@ -188,11 +192,31 @@ fn run(root: &Section<'_>) -> (RunOptions, TimeDelta) {
 }
 
 /// `[web]`.
-fn web(root: &Section<'_>) -> WebOptions {
+fn web(root: &Section<'_>, shelf: &Shelf<'_>) -> WebOptions {
     let Some(section) = root.section("web") else { return WebOptions::default() };
     let public_url = section.cell("public_url", page);
+    let listen = section.cell("listen", socket);
+    let key = secret(&section, shelf, keys!("key")).and_then(|key| long_enough(section.desk, key));
     section.finish();
-    WebOptions { public_url }
+    WebOptions { public_url, listen, key }
+}
+
+fn socket(cell: Cell<'_>) -> Option<SocketAddr> {
+    match cell.text.parse() {
+        Ok(address) => Some(address),
+        Err(_) => cell.refuse("this is not an address to listen at", Some("write for example \"127.0.0.1:8420\"")),
+    }
+}
+
+/// Links are as hard to forge as their shortest secret is to guess.
+fn long_enough(desk: &Desk, key: Placed<Secret>) -> Option<Secret> {
+    let short = |text: &str| text.split_whitespace().any(|secret| secret.len() < SHORTEST_KEY);
+    if key.value.expose().is_ok_and(|text| text.trim().is_empty() || short(text)) {
+        let help = "make one with openssl rand -hex 32; several stand beside each other, with a blank between";
+        desk.mistake(key.place, "a key of links has at least 32 characters", Some(help.to_owned()));
+        return None;
+    }
+    Some(key.value)
 }
 
 fn page(cell: Cell<'_>) -> Option<String> {

@@ -28,6 +28,9 @@ pub struct History {
     pub spared: Vec<Address>,
     /// What an admin took back, and is not to be done again.
     pub undone: Vec<Undone>,
+    /// The organizer wants no mail from meetgate, so that nobody can be warned: the meeting is flagged at most.
+    #[serde(default)]
+    pub unheard: bool,
     /// The organizer is out of office, until then.
     pub away_until: Option<DateTime<Utc>>,
 }

@@ -16,6 +16,11 @@ pub enum Say {
     AnswersOff,
     /// "Answer for me again": takes [`Say::AnswersOff`] back.
     AnswersOn,
+    /// "No more mail": none is written to this person, nothing is answered in their name, and their own meetings are
+    /// flagged at most, for nobody could be warned.
+    MailsOff,
+    /// "Write to me again": takes [`Say::MailsOff`] back.
+    MailsOn,
     /// "Keep me in this one."
     Keep {
         /// Which.
@@ -43,6 +48,10 @@ pub enum Purpose {
     AnswersOff,
     /// See [`Say::AnswersOn`].
     AnswersOn,
+    /// See [`Say::MailsOff`]. It is what unsubscribing means (RFC 8058).
+    MailsOff,
+    /// See [`Say::MailsOn`].
+    MailsOn,
     /// See [`Say::Keep`].
     Keep,
     /// See [`Say::Exempt`].
@@ -53,13 +62,23 @@ pub enum Purpose {
 
 impl Purpose {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::AnswersOff, Self::AnswersOn, Self::Keep, Self::Exempt, Self::AgendaIsThere];
+    pub const ALL: [Self; 7] = [
+        Self::AnswersOff,
+        Self::AnswersOn,
+        Self::MailsOff,
+        Self::MailsOn,
+        Self::Keep,
+        Self::Exempt,
+        Self::AgendaIsThere,
+    ];
 
     /// The word in the database, the journal and signed links.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::AnswersOff => "answers_off",
             Self::AnswersOn => "answers_on",
+            Self::MailsOff => "mails_off",
+            Self::MailsOn => "mails_on",
             Self::Keep => "keep",
             Self::Exempt => "exempt",
             Self::AgendaIsThere => "agenda_is_there",
@@ -73,6 +92,8 @@ impl Say {
         match self {
             Self::AnswersOff => Purpose::AnswersOff,
             Self::AnswersOn => Purpose::AnswersOn,
+            Self::MailsOff => Purpose::MailsOff,
+            Self::MailsOn => Purpose::MailsOn,
             Self::Keep { .. } => Purpose::Keep,
             Self::Exempt { .. } => Purpose::Exempt,
             Self::AgendaIsThere { .. } => Purpose::AgendaIsThere,
@@ -82,15 +103,18 @@ impl Say {
     /// About which meeting; none when about all of the person's.
     pub fn meeting(&self) -> Option<&MeetingKey> {
         match self {
-            Self::AnswersOff | Self::AnswersOn => None,
+            Self::AnswersOff | Self::AnswersOn | Self::MailsOff | Self::MailsOn => None,
             Self::Keep { meeting } | Self::Exempt { meeting, .. } | Self::AgendaIsThere { meeting } => Some(meeting),
         }
     }
 
     /// Why `who` cannot say it: for themselves only someone enrolled can, about what a meeting must have only its
-    /// organizer. None when they can.
+    /// organizer; whoever may be mailed may want no mail. None when they can.
     pub fn refused(&self, who: &Address, policy: &Policy) -> Option<&'static str> {
         match self {
+            Self::MailsOff | Self::MailsOn => {
+                (!policy.is_internal(who)).then_some("nobody outside the organization is written to")
+            }
             Self::AnswersOff | Self::AnswersOn | Self::Keep { .. } => {
                 policy.directory.find(who).is_none().then_some("nobody is enrolled under this address")
             }
@@ -118,6 +142,8 @@ mod tests {
         assert_eq!(Say::AnswersOff.refused(&bo, &policy), None);
         assert_eq!(Say::Keep { meeting: meeting() }.refused(&bo, &policy), None);
         assert!(Say::AnswersOff.refused(&stranger, &policy).is_some());
+        assert!(Say::MailsOff.refused(&stranger, &policy).is_some());
+        assert_eq!(Say::MailsOff.refused(&address("colleague"), &policy), None, "also without being enrolled");
         let there = Say::AgendaIsThere { meeting: meeting() };
         let exempt = Say::Exempt { meeting: meeting(), reason: "an incident".to_owned() };
         for say in [there, exempt] {

@@ -1,8 +1,9 @@
 //! Signed intents: what a link in a mail may do, for whom, until when.
 //!
-//! `KEY.EXPIRY.PURPOSE.AUDIENCE.MEETING.MAC`: the fields percent-encoded but for letters and digits, so that none
-//! holds a dot; the MAC is HMAC-SHA-256 (RFC 2104) over everything before it, in hexadecimal. Several keys may be
-//! known at a time, so that they can be changed without breaking links under way; the first one signs.
+//! `KEY.EXPIRY.PURPOSE.AUDIENCE.MEETING.MAC`: the fields percent-encoded but for letters and digits, with `_` for the
+//! percent sign, so that none holds a dot and no mail program on the way rewrites one; the MAC is HMAC-SHA-256
+//! (RFC 2104) over everything before it, in hexadecimal. Several keys may be known at a time, so that they can be
+//! changed without breaking links under way; the first one signs.
 //!
 //! Pure: keys and time come in. A token proves only that meetgate wrote it for this address; whether the person may
 //! still say so is checked when it is used ([`super::Say::refused`]).
@@ -10,7 +11,7 @@
 use chrono::{DateTime, Utc};
 use hmac::{Hmac, KeyInit, Mac};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 
 use crate::meeting::{Address, MeetingKey};
 
@@ -62,6 +63,15 @@ impl Keys {
         (!keys.is_empty() && good).then_some(Self(keys))
     }
 
+    /// The same, with names made of the secrets, so that a process and its successor agree on them.
+    pub fn named(secrets: impl IntoIterator<Item = Vec<u8>>) -> Option<Self> {
+        let name = |secret: &[u8]| {
+            let digest = Sha256::digest([b"meetgate key 1\0", secret].concat());
+            hex(digest.get(..4).unwrap_or_default())
+        };
+        Self::new(secrets.into_iter().map(|secret| (name(&secret), secret)).collect())
+    }
+
     fn mac(secret: &[u8], text: &str) -> Option<Hmac<Sha256>> {
         let mut mac = Hmac::<Sha256>::new_from_slice(secret).ok()?;
         mac.update(b"meetgate link 1\0");
@@ -75,7 +85,7 @@ impl Keys {
         let meeting = ticket.meeting.as_ref().map(MeetingKey::to_string).unwrap_or_default();
         let expires = ticket.expires.timestamp();
         let fields = [ticket.purpose.as_str(), ticket.audience.as_str(), meeting.as_str()];
-        let [purpose, audience, meeting] = fields.map(|field| utf8_percent_encode(field, NON_ALPHANUMERIC).to_string());
+        let [purpose, audience, meeting] = fields.map(written);
         let text = format!("{id}.{expires}.{purpose}.{audience}.{meeting}");
         let mac = Self::mac(secret, &text)?.finalize().into_bytes();
         Some(format!("{text}.{}", hex(&mac)))
@@ -87,12 +97,19 @@ impl Keys {
     /// Why it is not honoured. That it was signed is checked first, in constant time; nothing else is told of a token
     /// that was not.
     pub fn open(&self, token: &str, purpose: Purpose, now: DateTime<Utc>) -> Result<Ticket, Refusal> {
-        let ticket = self.verified(token).ok_or(Refusal::Invalid)?;
-        match ticket {
+        match self.verified(token).ok_or(Refusal::Invalid)? {
             ticket if ticket.purpose != purpose => Err(Refusal::OtherPurpose),
-            ticket if ticket.expires <= now => Err(Refusal::Expired),
-            ticket => Ok(ticket),
+            _ => self.read(token, now),
         }
+    }
+
+    /// Reads a token, whatever it is for.
+    ///
+    /// # Errors
+    /// As [`Keys::open`].
+    pub fn read(&self, token: &str, now: DateTime<Utc>) -> Result<Ticket, Refusal> {
+        let ticket = self.verified(token).ok_or(Refusal::Invalid)?;
+        if ticket.expires <= now { Err(Refusal::Expired) } else { Ok(ticket) }
     }
 
     fn verified(&self, token: &str) -> Option<Ticket> {
@@ -101,7 +118,6 @@ impl Keys {
         let [id, expires, purpose, audience, meeting] = fields[..] else { return None };
         let (_, secret) = self.0.iter().find(|(known, _)| known == id)?;
         Self::mac(secret, text)?.verify_slice(&unhex(mac)?).ok()?;
-        let plain = |field: &str| percent_decode_str(field).decode_utf8().ok().map(|text| text.into_owned());
         let (purpose, meeting) = (plain(purpose)?, plain(meeting)?);
         Some(Ticket {
             purpose: Purpose::ALL.into_iter().find(|known| known.as_str() == purpose)?,
@@ -116,6 +132,14 @@ impl std::fmt::Debug for Keys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_list().entries(self.0.iter().map(|(id, _)| id)).finish()
     }
+}
+
+fn written(field: &str) -> String {
+    utf8_percent_encode(field, NON_ALPHANUMERIC).to_string().replace('%', "_")
+}
+
+fn plain(field: &str) -> Option<String> {
+    percent_decode_str(&field.replace('_', "%")).decode_utf8().ok().map(|text| text.into_owned())
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -150,7 +174,7 @@ mod tests {
     fn what_was_signed_is_read_back() {
         let token = keys("a").sign(&ticket()).expect("a token");
         assert_eq!(keys("a").open(&token, Purpose::Keep, at("Thu 14:59")), Ok(ticket()));
-        assert!(token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'%'), "{token}");
+        assert!(token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'_'), "{token}");
     }
 
     #[test]
@@ -168,6 +192,16 @@ mod tests {
         assert_eq!(both.open(&old, Purpose::Keep, at("Mon 10:00")), Ok(ticket()));
         assert!(both.sign(&ticket()).expect("a token").starts_with("b."));
         assert_eq!(keys("b").open(&old, Purpose::Keep, at("Mon 10:00")), Err(Refusal::Invalid));
+    }
+
+    #[test]
+    fn keys_are_named_by_what_they_are() {
+        let (old, new) = (vec![1; 32], vec![2; 32]);
+        let token = Keys::named([old.clone()]).expect("keys").sign(&ticket()).expect("a token");
+        let both = Keys::named([new.clone(), old]).expect("keys");
+        assert_eq!(both.read(&token, at("Mon 10:00")), Ok(ticket()));
+        assert_eq!(both.read(&token, at("Thu 15:00")), Err(Refusal::Expired));
+        assert_eq!(Keys::named([new]).expect("keys").read(&token, at("Mon 10:00")), Err(Refusal::Invalid));
     }
 
     #[test]

@@ -37,10 +37,10 @@ impl<'a> Warning<'a> {
         self.policy.working_time(self.case.meeting.organizer.as_ref())
     }
 
-    /// The organizer's address, if mail may go there: inside the organization, mode at least remind.
+    /// The organizer's address, if mail may go there: inside the organization, mode at least remind, mail wanted.
     pub(super) fn mailable(&self) -> Option<&'a Address> {
         let organizer = self.case.meeting.organizer.as_ref()?;
-        let heard = self.policy.organizer_mode(Some(organizer)) >= Mode::Remind;
+        let heard = self.policy.organizer_mode(Some(organizer)) >= Mode::Remind && !self.history.unheard;
         (heard && self.policy.is_internal(organizer)).then_some(organizer)
     }
 
@@ -90,6 +90,7 @@ impl<'a> Warning<'a> {
     fn add(&self, due: &mut BTreeMap<Address, Due>, mailbox: &Address, reach: Mode, cause: Cause) {
         let Some(person) = self.policy.directory.find(mailbox) else { return };
         let reach = reach.min(self.policy.mode_of(person));
+        let reach = if self.history.unheard { reach.min(Mode::Flag) } else { reach };
         if reach >= Mode::Flag {
             let entry = due.entry(mailbox.clone()).or_default();
             entry.reach = entry.reach.max(Some(reach));

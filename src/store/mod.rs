@@ -16,6 +16,7 @@ mod copying;
 mod doubts;
 mod history;
 mod journal;
+mod keys;
 mod mailboxes;
 mod meetings;
 mod outbox;
@@ -31,7 +32,7 @@ mod undo;
 use std::str::FromStr;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{Any, AnyPool, Executor, SqlStr, Transaction};
 
 pub use mailboxes::{MailboxState, Profile};
@@ -92,8 +93,21 @@ impl Store {
             .connect_with(options)
             .await?;
         let store = Self { pool, sqlite };
-        migrations().run(&store.pool).await?;
+        store.migrate().await?;
         Ok(store)
+    }
+
+    /// SQLite has no lock for this: of two processes that open a new file at once the later one may find the tables of
+    /// the other, and looks again.
+    async fn migrate(&self) -> Result<()> {
+        let mut tries = if self.sqlite { 5 } else { 1 };
+        loop {
+            tries -= 1;
+            match migrations().run(&self.pool).await {
+                Err(MigrateError::ExecuteMigration(..) | MigrateError::Execute(_)) if tries > 0 => {}
+                end => return Ok(end?),
+            }
+        }
     }
 
     /// Closes a database in a file so that the file alone holds everything.
@@ -118,7 +132,7 @@ impl Store {
     }
 }
 
-const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000;";
+const PRAGMAS: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
 
 fn migrations() -> Migrator {
     let migration = |version, name: &'static str, sql| {
@@ -147,3 +161,41 @@ fn list(count: usize, taken: usize) -> String {
 
 /// How many rows go into one statement: below SQLite's limit of 32,766 placeholders at any width we use.
 const CHUNK: usize = 200;
+
+#[cfg(test)]
+mod tests {
+    use sqlx::Row;
+
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn several_processes_may_open_a_new_file_at_once() {
+        let dir = tempfile::tempdir().unwrap();
+        for round in 0..10 {
+            let url = format!("sqlite://{}?mode=rwc", dir.path().join(format!("{round}.db")).display());
+            let open = || {
+                tokio::spawn({
+                    let url = url.clone();
+                    async move { Store::open(&url).await.map(drop) }
+                })
+            };
+            for opened in [open(), open(), open(), open()] {
+                opened.await.unwrap().unwrap();
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn decisions_are_written_through_to_the_disk() {
+        let dir = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}?mode=rwc", dir.path().join("meetgate.db").display());
+        let store = Store::open(&url).await.unwrap();
+        let mut open = Vec::new();
+        for _ in 0..4 {
+            let mut connection = store.pool.acquire().await.unwrap();
+            let row = sqlx::query("PRAGMA synchronous").fetch_one(&mut *connection).await.unwrap();
+            assert_eq!(row.try_get::<i64, _>(0).unwrap(), 2, "FULL, on every connection");
+            open.push(connection);
+        }
+    }
+}

@@ -30,16 +30,18 @@ pub(super) struct Heeded {
     exempt: BTreeMap<String, Exemption>,
     kept: BTreeMap<String, Vec<Address>>,
     silent: Vec<Address>,
+    unheard: Vec<Address>,
     undone: BTreeMap<String, Vec<Undone>>,
 }
 
 impl Heeded {
     /// Adds to a meeting's past what was said about it and by its people.
-    pub(super) fn tell(&mut self, meeting: &str, copies: &[BriefedCopy], history: &mut History) {
+    pub(super) fn tell(&mut self, meeting: &str, organizer: &str, copies: &[BriefedCopy], history: &mut History) {
         history.exempt = self.exempt.remove(meeting);
         history.spared = self.kept.remove(meeting).unwrap_or_default();
         let invited = |person: &&Address| copies.iter().any(|briefed| briefed.copy.mailbox == **person);
         history.spared.extend(self.silent.iter().filter(invited).cloned());
+        history.unheard = self.unheard.iter().any(|person| person.as_str() == organizer);
         history.undone = self.undone.remove(meeting).unwrap_or_default();
     }
 }
@@ -75,7 +77,8 @@ impl Store {
     }
 
     pub(super) async fn heeded(&self, names: &[String]) -> Result<Heeded> {
-        let mut heeded = Heeded { silent: self.silent().await?, ..Heeded::default() };
+        let (silent, unheard) = (self.silent().await?, self.unheard().await?);
+        let mut heeded = Heeded { silent, unheard, ..Heeded::default() };
         let sql = "SELECT meeting, what, person, reason, said_at FROM says WHERE meeting IN";
         for row in self.by_meeting(sql, "said_at", names).await? {
             let (meeting, what): (String, String) = (row.try_get("meeting")?, row.try_get("what")?);
@@ -98,9 +101,17 @@ impl Store {
         Ok(heeded)
     }
 
-    /// People who want no answers at all.
+    /// People who want no answers at all; whoever wants no mail could not be told of any.
     pub async fn silent(&self) -> Result<Vec<Address>> {
-        let sql = "SELECT person FROM says WHERE what = 'answers_off' ORDER BY person";
+        self.sayers("SELECT DISTINCT person FROM says WHERE what IN ('answers_off', 'mails_off') ORDER BY person").await
+    }
+
+    /// People who want no mail from meetgate.
+    pub async fn unheard(&self) -> Result<Vec<Address>> {
+        self.sayers("SELECT person FROM says WHERE what = 'mails_off' ORDER BY person").await
+    }
+
+    async fn sayers(&self, sql: &'static str) -> Result<Vec<Address>> {
         let found = sqlx::query(sql).fetch_all(&self.pool).await?;
         let people = found.iter().map(|row| Ok(Address::parse(&row.try_get::<String, _>("person")?)));
         Ok(people.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
@@ -126,9 +137,16 @@ async fn record(
     by: &str,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    if *say == Say::AnswersOn {
-        let sql = "DELETE FROM says WHERE what = 'answers_off' AND person = $1";
-        return Ok(sqlx::query(sql).bind(who.as_str()).execute(&mut **tx).await?.rows_affected() > 0);
+    let takes_back = match say {
+        Say::AnswersOn => Some(Purpose::AnswersOff),
+        Say::MailsOn => Some(Purpose::MailsOff),
+        _ => None,
+    };
+    if let Some(said) = takes_back {
+        let sql = "DELETE FROM says WHERE what = $1 AND person = $2";
+        return Ok(
+            sqlx::query(sql).bind(said.as_str()).bind(who.as_str()).execute(&mut **tx).await?.rows_affected() > 0
+        );
     }
     let sql = "INSERT INTO says (what, person, meeting, reason, said_by, said_at) VALUES ($1, $2, $3, $4, $5, $6)
                ON CONFLICT (what, person, meeting) DO NOTHING";
@@ -151,7 +169,7 @@ async fn exemptions(tx: &mut Transaction<'static, Any>, who: &Address, since: Da
     Ok(u32::try_from(used).unwrap_or(u32::MAX))
 }
 
-/// Counts a change of the meeting, or of all coming meetings of which the person has a copy. A judgement under way has
+/// Counts a change of the meeting, or of all coming meetings that the person organizes or has a copy of. A judgement under way has
 /// not seen it, so that they are judged once more.
 async fn judge_again(
     tx: &mut Transaction<'static, Any>,
@@ -166,7 +184,8 @@ async fn judge_again(
         ),
         None => (
             "UPDATE meetings SET changed = changed + 1, due_at = 0 WHERE start_at > $1
-             AND meeting IN (SELECT meeting FROM copies WHERE mailbox = $2 AND start_at > $1)",
+             AND (meeting IN (SELECT meeting FROM copies WHERE mailbox = $2 AND start_at > $1)
+                  OR meeting LIKE '%|' || $2 || '|%')",
             who.to_string(),
         ),
     };

@@ -10,7 +10,7 @@ use tracing::{info, warn};
 
 use crate::mail::{Day, DayAnswer, DayCause, Letter, Outgoing, SendError, Transport, compose};
 use crate::meeting::{Address, Cause, Digest, MeetingKey, Mode, Response, WorkingTime};
-use crate::plan::{AnswerAction, Kind, answer_key};
+use crate::plan::{AnswerAction, Kind, Purpose, answer_key};
 use crate::policy::Policy;
 use crate::store::{DoneFor, StoreError, Telling};
 
@@ -31,8 +31,12 @@ pub(super) async fn run_once(engine: &Engine) -> Result<usize, StoreError> {
     }
     let now = engine.clock.now();
     let mut sent = 0;
+    let unheard = engine.store.unheard().await?;
     for telling in engine.store.untold(now - NEWS, now).await? {
         let Some(person) = policy.directory.find(&telling.mailbox) else { continue };
+        if unheard.contains(&telling.mailbox) {
+            continue;
+        }
         if now < end_of_day(&person.working, telling.first) || engine.stop.is_cancelled() {
             continue;
         }
@@ -102,13 +106,16 @@ impl Teller<'_> {
         // An assistant reads the organizer's mail, not what was answered for one in person.
         let mut to = letters::reader(self.policy, &telling.mailbox);
         to.copied.clear();
-        let letter = Letter::Day(day);
+        let links = self.engine.post.links.as_ref();
+        let all = |purpose| links.and_then(|links| links.about_all(purpose, &telling.mailbox, self.now));
+        to.unsubscribe = all(Purpose::MailsOff);
+        let letter = Letter::Day(Day { never: all(Purpose::AnswersOff), ..day });
         let mailbox = telling.mailbox.as_str();
         let until = telling.telling_until.unwrap_or(self.now);
         let id = Digest::of(["day", mailbox, until.timestamp().to_string().as_str()]).as_str().to_owned();
         let thread = Some(Digest::of(["days", mailbox]).as_str().to_owned());
         let composed = compose(&letter, &to, &self.engine.house, until, None);
-        let unsubscribe = self.engine.unsubscribe(&telling.mailbox);
+        let unsubscribe = to.unsubscribe.clone();
         Outgoing { id, composed, kind: letter.kind(), to, thread, at: until, unsubscribe }
     }
 
@@ -133,6 +140,10 @@ impl Teller<'_> {
         day.given.sort_by_key(|line| line.start);
         day.back.sort_by_key(|line| line.start);
         Ok(day)
+    }
+
+    fn keep(&self, meeting: &MeetingKey, mailbox: &Address, start: DateTime<Utc>) -> Option<String> {
+        self.engine.post.links.as_ref()?.about(Purpose::Keep, mailbox, meeting, start)
     }
 
     async fn line(&self, key: &MeetingKey, answer: &AnswerAction) -> Result<Option<DayAnswer>, StoreError> {
@@ -165,6 +176,7 @@ impl Teller<'_> {
             previous: answer.previous,
             cause,
             deadline,
+            keep: self.keep(key, &answer.mailbox, meeting.start),
         }))
     }
 }

@@ -122,6 +122,9 @@ impl Post<'_> {
         if never_mailed(organizer, &self.engine.house.from) {
             return Ok(Some("nobody reads mail to this address".to_owned()));
         }
+        if self.engine.store.unheard().await?.contains(organizer) {
+            return Ok(Some("this organizer wants no mail".to_owned()));
+        }
         self.engine.store.undeliverable(organizer, self.engine.clock.now()).await
     }
 
@@ -138,7 +141,12 @@ impl Post<'_> {
             return Ok(Err(Ended::Superseded("the meeting is gone".to_owned())));
         };
         Ok(match letters::draft(self.policy, &filed, notice, now) {
-            Draft::Letter(letter) => Ok((*letter, notice.clone())),
+            Draft::Letter(mut letter) => {
+                if let Some(links) = &self.engine.post.links {
+                    links.add(&mut letter, &notice.organizer, &claimed.action.meeting);
+                }
+                Ok((*letter, notice.clone()))
+            }
             Draft::Stale(why) => Err(Ended::Superseded(why.to_owned())),
             Draft::Wait => Err(Ended::Retry(now + TimeDelta::minutes(1), "waits for the calendars".to_owned())),
         })
@@ -161,7 +169,8 @@ impl Post<'_> {
     fn outgoing(&self, letters: Vec<(Letter, NoticeAction, MeetingKey)>) -> Option<Outgoing> {
         let now = self.engine.clock.now();
         let (_, notice, meeting) = letters.first()?;
-        let to = letters::reader(self.policy, &notice.organizer);
+        let mut to = letters::reader(self.policy, &notice.organizer);
+        to.unsubscribe = self.engine.unsubscribe(&notice.organizer, now);
         let thread = Digest::of(["thread", meeting.to_string().as_str()]).as_str().to_owned();
         let letter = one_letter(letters.into_iter().map(|(letter, ..)| letter).collect())?;
         let thread = match letter {
@@ -170,7 +179,7 @@ impl Post<'_> {
         };
         let composed = compose(&letter, &to, &self.engine.house, now, None);
         let (id, kind) = (self.batch.to_owned(), letter.kind());
-        let unsubscribe = self.engine.unsubscribe(&to.address);
+        let unsubscribe = to.unsubscribe.clone();
         Some(Outgoing { id, composed, kind, to, thread: Some(thread), at: now, unsubscribe })
     }
 }

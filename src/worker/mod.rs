@@ -15,6 +15,7 @@ mod deliver;
 mod judge;
 mod leave;
 mod letters;
+mod links;
 mod mails;
 mod sync;
 mod upkeep;
@@ -29,15 +30,16 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
-use crate::mail::{Alert, House, Transport, Trouble, UnsubscribeLinks};
+use crate::mail::{Alert, House, Transport, Trouble};
 use crate::meeting::{Address, Mode, Person, Window};
-use crate::plan::Brake;
+use crate::plan::{Brake, Purpose};
 use crate::policy::Policy;
 use crate::provider::{Calendar, Mailbox};
 use crate::store::{Store, StoreError};
 
 pub use daemon::Observer;
 pub use judge::Preview;
+pub use links::Links;
 
 /// How many times one pass goes round before it leaves the rest to the next one. Two or three suffice: a notice
 /// accepted may let an answer follow, an answer lets its mail follow.
@@ -61,8 +63,8 @@ pub struct Engine {
     pub owner: String,
     /// Set when the process shall end: steps stop between two actions.
     pub stop: CancellationToken,
-    wake: Notify,
-    policy: RwLock<Arc<Policy>>,
+    wake: Arc<Notify>,
+    policy: Arc<RwLock<Arc<Policy>>>,
 }
 
 /// What the configuration says of mail besides the transport.
@@ -74,8 +76,8 @@ pub struct Post {
     pub notices_per_day: Option<u32>,
     /// Where reports of undeliverable mails arrive.
     pub bounces: Option<PathBuf>,
-    /// Makes the links behind `List-Unsubscribe`.
-    pub unsubscribe: Option<Arc<dyn UnsubscribeLinks>>,
+    /// Writes the links of mails; none: mails have none.
+    pub links: Option<Links>,
 }
 
 /// What one pass did.
@@ -127,14 +129,26 @@ impl Engine {
         policy: Policy,
     ) -> Self {
         let owner = format!("{}-{}", std::process::id(), clock.now().timestamp_micros());
-        let policy = RwLock::new(Arc::new(policy));
-        let (post, stop, wake) = (Post::default(), CancellationToken::new(), Notify::new());
+        let policy = Arc::new(RwLock::new(Arc::new(policy)));
+        let (post, stop, wake) = (Post::default(), CancellationToken::new(), Arc::new(Notify::new()));
         Self { store, clock, calendars, transport, house, post, owner, stop, wake, policy }
     }
 
     /// The policy in force.
     pub fn policy(&self) -> Arc<Policy> {
-        self.policy.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
+        self.in_force()()
+    }
+
+    /// The policy in force, for whoever asks again and again without holding the engine.
+    pub fn in_force(&self) -> impl Fn() -> Arc<Policy> + Send + Sync + 'static {
+        let policy = self.policy.clone();
+        move || policy.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
+    }
+
+    /// Lets the next pass begin at once, for whoever recorded something that it is to heed.
+    pub fn waker(&self) -> impl Fn() + Send + Sync + 'static {
+        let wake = self.wake.clone();
+        move || wake.notify_one()
     }
 
     /// Puts another policy in force, and lets the next pass begin at once. Coming meetings are judged anew, for their
@@ -212,9 +226,8 @@ impl Engine {
     }
 
     /// The link behind `List-Unsubscribe`; only a house with pages has one.
-    fn unsubscribe(&self, recipient: &Address) -> Option<String> {
-        self.house.public_url.as_ref()?;
-        self.post.unsubscribe.as_ref()?.unsubscribe_link(recipient)
+    fn unsubscribe(&self, recipient: &Address, now: DateTime<Utc>) -> Option<String> {
+        self.post.links.as_ref()?.about_all(Purpose::MailsOff, recipient, now)
     }
 
     /// Whether anything may leave the house at all.

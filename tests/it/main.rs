@@ -6,6 +6,8 @@ mod kill;
 mod layers;
 mod mail;
 mod pipeline;
+mod promises;
 mod readme;
 mod safety;
 mod support;
+mod web;

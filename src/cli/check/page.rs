@@ -46,7 +46,8 @@ pub fn page(loaded: &Loaded, file: &str) -> String {
     let protected = policy.protected.iter().map(|window| sentences::protected(policy, window).join(" "));
     section(&mut page, "Protected time", &protected.collect::<Vec<_>>());
     section(&mut page, "Suggestions", &policy.suggestions.iter().map(sentences::suggestion).collect::<Vec<_>>());
-    section(&mut page, "Brakes", &brakes(policy));
+    section(&mut page, "Brakes", &brakes(loaded));
+    section(&mut page, "Pages", &pages(loaded));
     section(&mut page, "Reports", &reports(loaded));
     page
 }
@@ -74,7 +75,8 @@ pub fn as_json(loaded: &Loaded, file: &str) -> Value {
         "whose_mode": whose_mode(policy),
         "protected": protected.collect::<Vec<_>>(),
         "suggestions": policy.suggestions.iter().map(sentences::suggestion).collect::<Vec<_>>(),
-        "brakes": brakes(policy),
+        "brakes": brakes(loaded),
+        "pages": pages(loaded),
         "reports": reports(loaded),
         "warnings": loaded.warnings,
     })
@@ -156,21 +158,80 @@ fn strictest(policy: &Policy) -> Mode {
     policy.teams.values().filter_map(|team| team.mode).max().unwrap_or(policy.mode)
 }
 
-fn brakes(policy: &Policy) -> Vec<String> {
-    if policy.mode.max(strictest(policy)) <= Mode::Flag {
+/// What stops meetgate by itself, and how it is let go again.
+fn brakes(loaded: &Loaded) -> Vec<String> {
+    let policy = &loaded.policy;
+    let (furthest, safety) = (policy.mode.max(strictest(policy)), &policy.safety);
+    if furthest == Mode::Observe {
         return Vec::new();
     }
+    let notices = loaded.later.safety.max_notices_per_organizer_and_day;
+    let waits = notices.map(|most| {
+        let mails = words::several(i64::from(most), "mail");
+        format!("An organizer gets {mails} a day; what is more waits for the next morning, unless that is too late.")
+    });
+    let mut told = vec![
+        format!(
+            "At most {} hear from meetgate for the first time, or under a stricter mode, within a day.",
+            words::several(i64::from(safety.organizers_per_day), "organizer")
+        ),
+        format!(
+            "Each organizer may take {} with a reason within {}.",
+            words::several(i64::from(safety.exemptions.per_organizer), "exemption"),
+            words::several(i64::from(safety.exemptions.days), "day")
+        ),
+    ];
+    told.extend(waits);
+    told.push(format!(
+        "If one organizer would get more than {} within a day, mails to them stop.",
+        words::several(i64::from(safety.notices_per_organizer_and_day), "mail")
+    ));
+    told.push(format!(
+        "Nothing is {} on knowledge older than {}, nor in a calendar that lost nearly everything at once.",
+        if furthest > Mode::Flag { "answered or marked" } else { "marked" },
+        words::spell(safety.max_staleness)
+    ));
+    if furthest > Mode::Flag {
+        told.extend(answer_brakes(policy));
+    }
+    told.push(
+        "What a brake stopped changes nothing, is told to the admins, and goes on with `meetgate resume`.".to_owned(),
+    );
+    told
+}
+
+fn answer_brakes(policy: &Policy) -> [String; 5] {
     let most = policy.max_answers_per_meeting;
     let own = if policy.override_accepted {
         "An answer may replace a person's own “yes” or “maybe”."
     } else {
         "A person's own answer is never replaced."
     };
-    vec![
-        format!("At most {} answered for in one meeting; above that, entries are marked.", are(most)),
-        own.to_owned(),
+    [
         "Nobody is answered for unless the organizer was warned of that very meeting before.".to_owned(),
+        own.to_owned(),
+        format!("At most {} answered for in one meeting; above that, entries are marked.", are(most)),
+        format!(
+            "If more than {} would be given in one person's name within a week, nothing more is answered there.",
+            words::several(i64::from(policy.safety.answers_per_mailbox_and_week), "answer")
+        ),
+        format!(
+            "If more than {} would be given within an hour, everything stops.",
+            words::several(i64::from(policy.safety.answers_per_hour), "answer")
+        ),
     ]
+}
+
+fn pages(loaded: &Loaded) -> Vec<String> {
+    let Some(address) = loaded.web.address() else {
+        return vec!["There are no pages, and mails have no links to any.".to_owned()];
+    };
+    let links = match &loaded.web.public_url {
+        Some(url) if url.starts_with("https://") => format!("Mails have links to {url}."),
+        Some(url) => format!("Mails have no links, for {url} is without TLS."),
+        None => "Mails have no links, for there is no public_url.".to_owned(),
+    };
+    vec![format!("meetgate listens at {address}. {links}")]
 }
 
 fn are(count: usize) -> String {

@@ -23,7 +23,7 @@ pub(super) fn root() -> Value {
         "mail": mail(),
         "store": store(),
         "run": run(),
-        "web": table("Pages.", &[], json!({ "public_url": text("Where people reach them: https://…") })),
+        "web": web(),
         "safety": safety(),
         "rollout": table("Switching on.", &[], json!({
             "organizers_per_day": count("Notices go to at most so many organizers a day.", 1, 100_000) })),
@@ -57,7 +57,7 @@ pub(super) fn definitions() -> Value {
         "time": pattern("A time of a day.", ":", &["09:00"]),
         "weekday": pattern("A weekday.", "[A-Za-z]", &["Mon", "Tue", "Wed", "Thu", "Fri"]),
         "day": pattern("A date, or an iCalendar file with all-day events.", ".", &["2026-12-24", "holidays-de.ics"]),
-        "organizer": pattern("An address, a domain, internal or external.", ".", &["internal", "external"]),
+        "organizer": pattern("An address, a domain (with its subdomains), internal or external.", ".", &["internal", "external"]),
         "range": { "description": "\"3..\" for 3 and more, \"..=2\" for up to 2, \"3..8\" for 3 to 7, or a number.",
             "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "string", "examples": ["3..", "..=2", "3..8"] }] },
         "when": when(),
@@ -147,13 +147,17 @@ fn rules() -> Value {
     keys["last_call"] = length("The last call goes out so long before the deadline; 0h for none.", "4h");
     keys["series"] =
         word("Whether each occurrence needs its own text, or the series' own counts.", ["each", "standing"]);
-    keys["budget"] = table(
-        "How often each organizer may use this rule.",
+    keys["budget"] = budget("How often each organizer may use this rule.");
+    tables("A rule; the first that matches decides.", &["name", "require"], keys)
+}
+
+fn budget(description: &str) -> Value {
+    table(
+        description,
         &["per_organizer", "days"],
         json!({
         "per_organizer": count("So many meetings", 1, 1000), "days": count("within so many days.", 1, 366) }),
-    );
-    tables("A rule; the first that matches decides.", &["name", "require"], keys)
+    )
 }
 
 fn when() -> Value {
@@ -283,6 +287,20 @@ fn run() -> Value {
     )
 }
 
+fn web() -> Value {
+    table(
+        "Pages.",
+        &[],
+        json!({
+            "public_url": text("Where people reach them: https://…"),
+            "listen": pattern("Where meetgate listens.", ":[0-9]+$", &["127.0.0.1:8420"]),
+            "key_file": text("A file that holds the keys of links; only its owner may read it."),
+            "key_env": text("The environment variable that holds the keys of links."),
+            "key_credential": text("The systemd credential that holds the keys of links."),
+        }),
+    )
+}
+
 fn safety() -> Value {
     let brake = |what: &str| count(what, 1, 100_000);
     table(
@@ -294,6 +312,7 @@ fn safety() -> Value {
             "max_answers_per_mailbox_and_week": brake("Answers in one person's name within a week."),
             "max_notices_per_organizer_and_day": brake("Notices to one organizer within a day."),
             "max_answers_per_hour": brake("Answers of the whole organization within an hour."),
+            "exemptions": budget("How many exemptions with a reason each organizer may take."),
             "max_staleness": length("Knowledge older than this stops all actions.", ""),
             "skip": { "description": "Checks to do without before answering in people's names.",
                 "anyOf": [{ "enum": ["calibrate", "rehearse"] }, { "type": "array", "items": { "enum": ["calibrate", "rehearse"] } }] },

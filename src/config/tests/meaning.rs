@@ -139,6 +139,25 @@ fn a_database_is_a_file_or_a_url() {
 }
 
 #[test]
+fn pages_are_served_where_it_says_and_links_signed_by_the_keys_it_names() {
+    let listens = |web: &str| loaded(&format!("[web]\n{web}\n")).web.address().map(|address| address.to_string());
+    assert_eq!(listens(""), None);
+    assert_eq!(listens("public_url = \"https://gate.example.com\"").as_deref(), Some("127.0.0.1:8420"));
+    assert_eq!(listens("listen = \"[::1]:80\"").as_deref(), Some("[::1]:80"));
+    assert!(loaded("[web]\n").web.key.is_none());
+}
+
+#[test]
+fn exemptions_have_a_budget_of_four_in_thirty_days_unless_it_says_otherwise() {
+    let budget = |text: &str| {
+        let budget = loaded(text).policy.safety.exemptions;
+        (budget.per_organizer, budget.days)
+    };
+    assert_eq!(budget(""), (4, 30));
+    assert_eq!(budget("[safety]\nexemptions = { per_organizer = 1, days = 7 }\n"), (1, 7));
+}
+
+#[test]
 fn a_public_address_has_no_slash_at_its_end() {
     let url = |url: &str| loaded(&format!("[web]\npublic_url = \"{url}\"\n")).web.public_url;
     assert_eq!(url("https://meetgate.example.com/"), Some("https://meetgate.example.com".to_owned()));

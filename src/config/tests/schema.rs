@@ -186,6 +186,7 @@ fn every_table_has_the_same_keys_in_the_schema_and_in_the_reader() {
         ("rule", "when"),
         ("rule", "require"),
         ("rule", "budget"),
+        ("safety", "exemptions"),
         ("protected_time", "who"),
         ("protected_time", "hold"),
     ] {

@@ -96,6 +96,7 @@ fn circumstance(world: &mut World, word: &str) {
         "exempted" => {
             world.history.exempt = Some(Exemption { reason: Some("an incident".to_owned()), at: at("Mon 09:00") });
         }
+        "unheard" => world.history.unheard = true,
         "undeliverable" => {}
         _ => panic!("no such circumstance: {word}"),
     }

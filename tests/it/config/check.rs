@@ -75,6 +75,37 @@ fn protected_time_suggestions_and_reports_are_told() {
 }
 
 #[test]
+fn brakes_and_pages_are_told_in_sentences() {
+    let rest = format!(
+        "{AGENDA_24H}[safety]\nmax_answers_per_mailbox_and_week = 7\nmax_answers_per_hour = 60\n\
+         max_notices_per_organizer_and_day = 3\nmax_staleness = \"2h\"\nexemptions = {{ per_organizer = 1, days = 14 }}\n\
+         [rollout]\norganizers_per_day = 9\n[web]\npublic_url = \"https://gate.example.com/\"\n"
+    );
+    let told = page("mode = \"decline\"", &rest);
+    for sentence in [
+        "At most 9 organizers hear from meetgate for the first time, or under a stricter mode, within a day.",
+        "Each organizer may take 1 exemption with a reason within 14 days.",
+        "An organizer gets 3 mails a day; what is more waits for the next morning, unless that is too late.",
+        "If one organizer would get more than 12 mails within a day, mails to them stop.",
+        "Nothing is answered or marked on knowledge older than 2 hours, nor in a calendar that lost nearly everything at once.",
+        "If more than 7 answers would be given in one person's name within a week, nothing more is answered there.",
+        "If more than 60 answers would be given within an hour, everything stops.",
+        "goes on with `meetgate resume`.",
+        "meetgate listens at 127.0.0.1:8420. Mails have links to https://gate.example.com.",
+    ] {
+        assert!(told.contains(sentence), "{sentence}\n{told}");
+    }
+    let told = page("mode = \"flag\"", AGENDA_24H);
+    assert!(
+        told.contains("Nothing is marked on knowledge older than") && !told.contains("an hour, everything"),
+        "{told}"
+    );
+    assert!(told.contains("There are no pages, and mails have no links to any."), "{told}");
+    let told = page("mode = \"observe\"", AGENDA_24H);
+    assert!(!told.contains("meetgate resume"), "{told}");
+}
+
+#[test]
 fn mistakes_are_told_to_programs_too() {
     let company = Company::new(Db::Sqlite);
     company.write("mode = \"declime\"", AGENDA_24H);

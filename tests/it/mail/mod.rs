@@ -4,3 +4,4 @@ mod preview;
 mod rhythm;
 mod server;
 mod smtp;
+mod thread;

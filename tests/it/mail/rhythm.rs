@@ -1,10 +1,5 @@
 //! How much mail people get, and what becomes of mail that comes back.
 
-use std::sync::Arc;
-
-use meetgate::mail::UnsubscribeLinks;
-use meetgate::meeting::Address;
-
 use crate::support::on_both_databases;
 use crate::support::world::{AGENDA, AGENDA_24H, Db, Invite, Mail, World};
 
@@ -152,29 +147,24 @@ async fn mails_are_written_in_the_language_of_whoever_reads_them(db: Db) {
     assert!(of_kind(&world, "day").iter().all(|mail| mail.subject.starts_with("Your answers")));
 }
 
-struct Links;
-
-impl UnsubscribeLinks for Links {
-    fn unsubscribe_link(&self, recipient: &Address) -> Option<String> {
-        Some(format!("https://meetgate.example.com/u/{}", recipient.local()))
-    }
+async fn a_meeting_that_moves_stays_in_its_thread(db: Db) {
+    let world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
+    world.invite(&Invite::default());
+    world.between("2026-11-24 15:00", "2026-11-24 15:30").await;
+    world.invite(&Invite { start: "2026-12-03 15:00", sequence: 1, ..Invite::default() });
+    world.between("2026-12-01 15:00", "2026-12-01 15:30").await;
+    let mut subjects: Vec<_> = of_kind(&world, "first_notice").into_iter().map(|mail| mail.subject).collect();
+    subjects.sort();
+    let root = "Your meeting: Harbour sensor roadmap, Thu 26 Nov";
+    assert_eq!(subjects, [format!("Re: {root}"), root.to_owned()]);
 }
 
-async fn only_a_house_with_pages_and_a_signer_offers_one_click(db: Db) {
-    let mut world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
-    world.app.engine.post.unsubscribe = Some(Arc::new(Links));
-    let source = |world: &World, uid: &str| {
-        let known: Vec<_> = world.mails().iter().map(|mail| mail.file.clone()).collect();
-        let files = known.iter().map(|file| std::fs::read_to_string(world.path().join("mails").join(file)).unwrap());
-        files.filter(|source| source.contains(uid)).collect::<String>()
-    };
-    world.invite(&Invite { title: "Without", ..Invite::default() });
+async fn only_a_house_with_pages_offers_one_click(db: Db) {
+    let world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
+    world.invite(&Invite::default());
     world.at("2026-11-24 15:30").await;
-    assert!(!source(&world, "Without").contains("List-Unsubscribe"));
-    world.app.engine.house.public_url = Some("https://meetgate.example.com".to_owned());
-    world.invite(&Invite { uid: "b@example.com", title: "With", ..Invite::default() });
-    world.at("2026-11-24 16:00").await;
-    assert!(source(&world, "meeting: With,").contains("List-Unsubscribe: <https://meetgate.example.com/u/ana>"));
+    let source = std::fs::read_to_string(world.path().join("mails").join(&world.mails()[0].file)).unwrap();
+    assert!(!source.contains("List-Unsubscribe") && !source.contains("/say/"), "{source}");
 }
 
 on_both_databases! {
@@ -185,5 +175,6 @@ on_both_databases! {
     an_organizer_whose_mail_comes_back_is_only_flagged;
     admins_hear_once_a_day_of_calendars_that_cannot_be_read;
     mails_are_written_in_the_language_of_whoever_reads_them;
-    only_a_house_with_pages_and_a_signer_offers_one_click;
+    a_meeting_that_moves_stays_in_its_thread;
+    only_a_house_with_pages_offers_one_click;
 }

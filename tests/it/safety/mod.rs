@@ -5,5 +5,6 @@ mod doubts;
 mod durable;
 mod histories;
 mod leaving;
+mod private;
 mod says;
 mod undo;
