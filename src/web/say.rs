@@ -87,7 +87,7 @@ async fn statement(web: &Web, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Re
         Err(refusal) => return Ok(Visit::anonymous(web).refusal(status(refusal), refusal)),
     };
     let visit = Visit::of(web, &ticket);
-    let Some(say) = say(&ticket, body) else { return Ok(visit.incomplete(&ticket).await?) };
+    let Some(say) = say(&ticket, body) else { return visit.incomplete(&ticket).await };
     visit.record(&ticket, &say, now).await
 }
 
