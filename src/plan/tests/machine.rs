@@ -307,10 +307,15 @@ impl Machine {
                 self.answer_record(&restore.mailbox, restore.generation).state = AnswerState::Given;
             }
             Kind::Flag(flag) => {
+                // As in the store: what counts is the last change that was not overtaken.
+                let decided =
+                    self.outbox.iter().filter(|row| !row.superseded).filter_map(|row| match &row.action.kind {
+                        Kind::Flag(other) if other.mailbox == flag.mailbox => Some((other.generation, other.set)),
+                        _ => None,
+                    });
+                let set = decided.max().is_some_and(|(_, set)| set);
                 let mut flags = self.world.history.flags.iter_mut();
-                let last =
-                    |record: &&mut FlagRecord| (&record.mailbox, record.generation) == (&flag.mailbox, flag.generation);
-                flags.find(last).into_iter().for_each(|record| record.set = !flag.set);
+                flags.find(|record| record.mailbox == flag.mailbox).into_iter().for_each(|record| record.set = set);
             }
         }
     }
