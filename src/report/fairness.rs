@@ -1,0 +1,97 @@
+//! Who carries the hours outside working hours.
+//!
+//! The **spread** is the Gini coefficient of after-hours per head between zones, weighted by their people:
+//! `G = Σᵢ Σⱼ nᵢ·nⱼ·|rᵢ − rⱼ| / (2·N²·r̄)`, with nᵢ people and rᵢ after-hours per head in zone i, and r̄ per head of all.
+//! It is 0 when every head carries the same, whatever the zones' sizes, and tends to 1 as fewer carry all. It is the
+//! measure because it does not change when everyone carries twice as much (how much it is has its own figure), nor when a
+//! zone is split in two that carry alike; a large zone does not look unfair for being large; and it is made of published
+//! figures only, so it gives nothing away.
+
+use chrono::{DateTime, NaiveTime, Utc, Weekday};
+use serde::{Deserialize, Serialize};
+
+use super::Group;
+
+/// After-hours across zones.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Fairness {
+    /// The zones that are shown, most after-hours per head first.
+    pub zones: Vec<ZoneShare>,
+    /// The spread; none when nobody met after hours or only one zone is shown.
+    pub spread: Option<f64>,
+    /// Series whose times could be moved or rotated so that the load is spread, the most relieving first.
+    pub proposals: Vec<Proposal>,
+}
+
+/// One zone's share of the load.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ZoneShare {
+    /// The zone, or the zones folded together.
+    pub group: Group,
+    /// How many people.
+    pub people: u32,
+    /// Their share of all covered people, from 0 to 1.
+    pub share_of_people: f64,
+    /// Their share of all after-hours, from 0 to 1.
+    pub share_of_after_hours: f64,
+    /// After-hours per person.
+    pub after_hours: f64,
+    /// Share of their own meeting time that is after hours; none without meetings.
+    pub share_of_meetings: Option<f64>,
+}
+
+/// A better time, or a round of times, for a series across zones. Zones with fewer attendees than the floor are folded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Proposal {
+    /// The title of the series, cut to 200 characters.
+    pub series: String,
+    /// How many covered people attend it.
+    pub people: u32,
+    /// How long an occurrence lasts, in minutes.
+    pub minutes: u32,
+    /// When it is now: its first occurrence of the week.
+    pub now: Slot,
+    /// One time for a move, several for a rotation: each occurrence takes the next.
+    pub slots: Vec<Slot>,
+    /// What each zone carries, now and then, most people first.
+    pub loads: Vec<Load>,
+    /// People of zones whose after-hours fall to nothing; at least the floor, or 0.
+    pub relieved: u32,
+}
+
+/// A time of a series, as its zones see it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Slot {
+    /// Start.
+    pub start: DateTime<Utc>,
+    /// The same on each zone's clock, in the order of the loads.
+    pub local: Vec<LocalTime>,
+}
+
+/// A time on one zone's clock.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LocalTime {
+    /// The zone, or the zones folded together.
+    pub group: Group,
+    /// The IANA zone whose clock it is; of zones folded together the one with most attendees.
+    pub zone: String,
+    /// The day.
+    pub weekday: Weekday,
+    /// The time.
+    pub time: NaiveTime,
+    /// Minutes of the occurrence outside the hours most usual there.
+    pub outside_minutes: u32,
+}
+
+/// What a zone carries of a series.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Load {
+    /// The zone, or the zones folded together.
+    pub group: Group,
+    /// Its people in the series.
+    pub people: u32,
+    /// Minutes after hours of each occurrence now, per head, by the hours most usual there.
+    pub now_minutes: f64,
+    /// The same under the proposal, averaged over the round.
+    pub then_minutes: f64,
+}
