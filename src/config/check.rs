@@ -246,7 +246,7 @@ fn mail(desk: &Desk, raw: &Raw, by_address: &ByAddress<'_>) {
 }
 
 fn reports(desk: &Desk, raw: &Raw) {
-    let least = raw.later.options.min_group as usize;
+    let least = raw.later.options.reports.terms.min_group as usize;
     for report in &raw.later.reports {
         for team in &report.teams {
             let of_team = |person: &&RawPerson| person.team.as_ref().is_some_and(|name| name.value == team.value);

@@ -28,6 +28,7 @@ mod post;
 mod protected;
 mod raw;
 mod reader;
+mod reports;
 mod rules;
 mod schema;
 mod secret;
@@ -51,7 +52,7 @@ use crate::policy::Policy;
 pub use files::{Disk, Files};
 pub use mistake::{Mistake, Mistakes};
 pub use options::{
-    AuthOption, Check, LaterOptions, MailOptions, PasswordOption, ReportOptions, RunOptions, SafetyOptions,
+    AuthOption, Check, LaterOptions, MailOptions, PasswordOption, ReportFile, ReportOptions, Reports, RunOptions, SafetyOptions,
     SmtpOptions, Sources, StoreOptions, TlsOption, TransportOptions, VdirSource, WebOptions,
 };
 
