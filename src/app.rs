@@ -13,7 +13,7 @@ use crate::mail::{self, Folder, House, Smtp, Transport};
 use crate::provider::Calendar;
 use crate::provider::vdir::{PathTemplate, Vdir};
 use crate::store::Store;
-use crate::worker::{Engine, Post};
+use crate::worker::{Attach, Engine, Mailing, Post, Weekly};
 
 /// meetgate, put together.
 pub struct App {
@@ -40,6 +40,18 @@ impl App {
             store.release_leases().await?;
         }
         Ok(Self { engine: assemble(loaded, clock, store)?, _lock: lock })
+    }
+
+    /// The same beside a process that may be acting: for commands that look, or do one thing under a lease of its own.
+    pub async fn open_beside(loaded: Loaded, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
+        if let Some(why) = &loaded.store.missing {
+            bail!("the database is not known: {why}");
+        }
+        if !exists(&loaded.store.url) {
+            bail!("there is no database yet: `meetgate run` begins one");
+        }
+        let store = open_store(&loaded.store.url).await?;
+        Ok(Self { engine: assemble(loaded, clock, store)?, _lock: None })
     }
 
     /// The same on a database in memory that holds a copy of what is known, and without a way for mail to leave:
@@ -106,7 +118,18 @@ fn assemble(loaded: Loaded, clock: Arc<dyn Clock>, store: Store) -> anyhow::Resu
         bounces: loaded.mail.bounces,
         unsubscribe: None,
     };
+    engine.weekly = weekly(loaded.later.reports);
     Ok(engine)
+}
+
+/// The reports of the configuration, in the words of the worker.
+fn weekly(reports: config::Reports) -> Weekly {
+    let mailing = |list: config::ReportOptions| {
+        let has = |file| list.attach.contains(&file);
+        let attach = Attach { csv: has(config::ReportFile::Csv), json: has(config::ReportFile::Json) };
+        Mailing { name: list.name, to: list.to, teams: list.teams, language: list.language, attach }
+    };
+    Weekly { terms: reports.terms, at: reports.at, lists: reports.lists.into_iter().map(mailing).collect() }
 }
 
 /// The mail server of the configuration, in the words of the transport.

@@ -147,6 +147,9 @@ fn people(desk: &Desk, raw: &Raw, by_address: &ByAddress<'_>) {
     for contact in &raw.later.contacts {
         inside(desk, raw, by_address, contact, "an admin");
     }
+    for reader in raw.later.reports.iter().flat_map(|report| &report.to) {
+        inside(desk, raw, by_address, reader, "a reader of reports");
+    }
 }
 
 /// People outside the organization are never mailed.

@@ -9,9 +9,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::brief::Certainty;
-use crate::meeting::{
-    Address, AnswerRecord, AnswerState, AttendeeKind, Copy, History, MeetingKey, NoticeState, Requirement,
-};
+use crate::meeting::{Address, AnswerRecord, AnswerState, AttendeeKind, Copy, History, NoticeState, Requirement};
 use crate::policy::{BriefedCopy, Verdict, VerdictKind};
 use crate::report::{Called, Entry, Exempted, Snapshot, Stand, Terms, Week};
 
@@ -88,7 +86,6 @@ impl Store {
         Ok(known)
     }
 
-    /// Addresses of these domains that are invited to meetings of that time and are not enrolled: how many.
     /// Freezes a week, unless it is frozen already. Returns what is frozen.
     pub async fn freeze(&self, snapshot: &Snapshot, now: DateTime<Utc>) -> Result<Snapshot> {
         let sql = "INSERT INTO weeks (week, made_at, data) VALUES ($1, $2, $3) ON CONFLICT (week) DO NOTHING";
@@ -162,7 +159,12 @@ impl Store {
         Ok(())
     }
 
-    async fn week_copies(&self, mailboxes: &[Address], from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<WeekCopy>> {
+    async fn week_copies(
+        &self,
+        mailboxes: &[Address],
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> Result<Vec<WeekCopy>> {
         if mailboxes.is_empty() {
             return Ok(Vec::new());
         }
@@ -174,7 +176,8 @@ impl Store {
             list(mailboxes.len(), 3)
         );
         let earlier = from - TimeDelta::days(1);
-        let query = sqlx::query(AssertSqlSafe(sql)).bind(to.timestamp()).bind(earlier.timestamp()).bind(from.timestamp());
+        let query =
+            sqlx::query(AssertSqlSafe(sql)).bind(to.timestamp()).bind(earlier.timestamp()).bind(from.timestamp());
         let query = mailboxes.iter().fold(query, |query, mailbox| query.bind(mailbox.as_str()));
         query.fetch_all(&self.pool).await?.iter().map(WeekCopy::read).collect()
     }
@@ -307,7 +310,9 @@ fn became(verdict: &Verdict, history: &History) -> Option<Called> {
 fn stand(verdict: &Verdict, history: &History, requirement: Requirement) -> Option<Stand> {
     let state = verdict.requirements.iter().find(|state| state.requirement == requirement)?;
     let noticed = history.notices.iter().any(|notice| {
-        matches!(notice.state, NoticeState::Accepted(_)) && notice.stage.warns() && notice.missing.contains(&requirement)
+        matches!(notice.state, NoticeState::Accepted(_))
+            && notice.stage.warns()
+            && notice.missing.contains(&requirement)
     });
     Some(Stand { noticed, at_deadline: state.met() && !state.late, at_start: state.met() })
 }

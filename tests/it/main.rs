@@ -7,5 +7,6 @@ mod layers;
 mod mail;
 mod pipeline;
 mod readme;
+mod reports;
 mod safety;
 mod support;
