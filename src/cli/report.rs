@@ -9,7 +9,7 @@ use clap::ValueEnum;
 
 use crate::app::App;
 use crate::mail::Reader;
-use crate::mail::report::{Telling, compose_report, report_csv, report_json, report_page, report_picture};
+use crate::mail::{Telling, compose_report, report_csv, report_json, report_page, report_picture};
 use crate::report::{Group, Report, Week};
 use crate::worker::{Engine, Sent, cities};
 

@@ -119,7 +119,10 @@ impl Teller<'_> {
             let metric = definition.metric.as_str();
             self.words.metric_meaning(metric, block.clone(), Terms::LARGE_FROM, Terms::SHORT_NOTICE_HOURS)
         };
-        definitions.iter().map(|definition| (self.words.colon(self.label(definition.metric)), meaning(definition))).collect()
+        definitions
+            .iter()
+            .map(|definition| (self.words.colon(self.label(definition.metric)), meaning(definition)))
+            .collect()
     }
 
     /// The series that cost most; none when there are none.

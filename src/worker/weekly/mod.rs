@@ -13,8 +13,8 @@ use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use tracing::{info, warn};
 
-use crate::mail::report::{KIND, Telling, compose_report};
 use crate::mail::{Composed, Outgoing, Reader, SendError, Transport};
+use crate::mail::{REPORT_KIND, Telling, compose_report};
 use crate::meeting::{Address, Digest, resolve_local};
 use crate::policy::Policy;
 use crate::report::{Report, Snapshots, Terms, Week};
@@ -251,7 +251,7 @@ impl Postman<'_> {
         let thread = Digest::of(["reports", mailing.name.as_str(), to.as_str()]).as_str().to_owned();
         let id = Digest::of(["report", &mailing.name, to.as_str(), &report.week.to_string()]).as_str().to_owned();
         let composed = composer.compose(report, mailing, &reader);
-        Outgoing { id, composed, kind: KIND, to: reader, thread: Some(thread), at, unsubscribe: None }
+        Outgoing { id, composed, kind: REPORT_KIND, to: reader, thread: Some(thread), at, unsubscribe: None }
     }
 }
 

@@ -70,7 +70,11 @@ fn no_name_leaves_its_place_in_a_picture() {
         let page = Html::parse_document(&html);
         let svg = Selector::parse("svg *").unwrap();
         for element in page.select(&svg) {
-            assert!(["style", "rect", "path", "circle", "text"].contains(&element.value().name()), "{text:?}: {}", element.html());
+            assert!(
+                ["style", "rect", "path", "circle", "text"].contains(&element.value().name()),
+                "{text:?}: {}",
+                element.html()
+            );
         }
     }
 }
@@ -81,7 +85,15 @@ fn a_message_holds_no_header_that_a_name_put_there() {
         let office = Office::new("de");
         let composed = office.mail(&poisoned(text));
         let at = "2026-11-23T07:00:00Z".parse().unwrap();
-        let mail = Outgoing { id: "a".to_owned(), composed, to: office.reader, thread: None, at, unsubscribe: None, kind: KIND };
+        let mail = Outgoing {
+            id: "a".to_owned(),
+            composed,
+            to: office.reader,
+            thread: None,
+            at,
+            unsubscribe: None,
+            kind: KIND,
+        };
         let bytes = crate::mail::build(&mail, &office.house).unwrap().formatted();
         let head = String::from_utf8_lossy(&bytes).split("\r\n\r\n").next().unwrap().to_lowercase();
         assert!(!head.contains("\r\nbcc:"), "{text:?}");

@@ -35,9 +35,15 @@ fn the_plate_is_white_and_the_lines_are_drawn_on_it() {
     let mail = english();
     for picture in &mail.pictures {
         let pixels = Pixmap::decode_png(&picture.png).unwrap();
-        let colours: std::collections::BTreeSet<u32> =
-            pixels.pixels().iter().map(|pixel| u32::from_be_bytes([pixel.alpha(), pixel.red(), pixel.green(), pixel.blue()])).collect();
-        assert!(colours.contains(&0xFFFF_FFFF) && colours.iter().all(|colour| colour >> 24 == 0xFF), "opaque, on white");
+        let colours: std::collections::BTreeSet<u32> = pixels
+            .pixels()
+            .iter()
+            .map(|pixel| u32::from_be_bytes([pixel.alpha(), pixel.red(), pixel.green(), pixel.blue()]))
+            .collect();
+        assert!(
+            colours.contains(&0xFFFF_FFFF) && colours.iter().all(|colour| colour >> 24 == 0xFF),
+            "opaque, on white"
+        );
         assert!(colours.contains(&0xFF0B_5C69) || colours.contains(&0xFFB0_4E0B) || colours.contains(&0xFF0A_4B56));
     }
 }
@@ -45,7 +51,9 @@ fn the_plate_is_white_and_the_lines_are_drawn_on_it() {
 #[test]
 fn words_are_drawn_with_the_font_that_comes_along() {
     let svg = |text: &str| {
-        format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"90\" height=\"20\"><text y=\"16\" font-size=\"16\" font-family=\"Noto Sans\">{text}</text></svg>")
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"90\" height=\"20\"><text y=\"16\" font-size=\"16\" font-family=\"Noto Sans\">{text}</text></svg>"
+        )
     };
     let dark = |text: &str| {
         let png = crate::mail::report::charts::png(&svg(text)).unwrap();

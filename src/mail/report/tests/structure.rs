@@ -21,7 +21,10 @@ fn words(element: &scraper::ElementRef) -> String {
 fn the_headline_comes_first_and_the_one_suggestion_after_three_sentences() {
     let mail = english();
     let page = Html::parse_document(&mail.html);
-    assert_eq!(words(&all(&page, "h1")[0]), "Meetings took 12.5 hours per person, the least in 8 weeks".replace("8", "eight"));
+    assert_eq!(
+        words(&all(&page, "h1")[0]),
+        "Meetings took 12.5 hours per person, the least in 8 weeks".replace("8", "eight")
+    );
     let text = flowing(&mail.text);
     let order = [
         "Meetings took 12.5 hours per person, the least in eight weeks.",
@@ -119,7 +122,9 @@ fn light_colours_are_inline_and_dark_ones_replace_them_by_class() {
 #[test]
 fn it_is_600_wide_at_most_fluid_below_and_has_no_style_that_word_lacks() {
     let html = english().html;
-    assert!(html.contains("max-width:640px") && html.contains("<!--[if mso]><table role=\"presentation\" width=\"640\""));
+    assert!(
+        html.contains("max-width:640px") && html.contains("<!--[if mso]><table role=\"presentation\" width=\"640\"")
+    );
     for forbidden in ["display:flex", "display:grid", "position:", "float:", "background-image", "<script", "var(--"] {
         assert!(!html.contains(forbidden), "{forbidden}");
     }
@@ -146,8 +151,10 @@ fn large() -> Report {
     large.teams = (0..400).map(|nth| one(Group::Team { name: format!("{nth} {long}") })).collect();
     large.zones = (0..60).map(|nth| one(zone(nth))).collect();
     let fairness = large.fairness.as_mut().unwrap();
-    fairness.zones = (0..60).map(|nth| crate::report::ZoneShare { group: zone(nth), ..fairness.zones[0].clone() }).collect();
-    fairness.proposals = (0..50).map(|_| crate::report::Proposal { series: long.repeat(3), ..fairness.proposals[1].clone() }).collect();
+    fairness.zones =
+        (0..60).map(|nth| crate::report::ZoneShare { group: zone(nth), ..fairness.zones[0].clone() }).collect();
+    fairness.proposals =
+        (0..50).map(|_| crate::report::Proposal { series: long.repeat(3), ..fairness.proposals[1].clone() }).collect();
     large.series = (0..10).map(|_| SeriesLine { title: long.repeat(3), ..large.series[0].clone() }).collect();
     let names: std::collections::BTreeSet<String> = (0..300).map(|nth| format!("{nth} {long}")).collect();
     let group = Group::Teams { names, unassigned: true };
