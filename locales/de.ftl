@@ -584,3 +584,341 @@ length = { $case ->
     [hours] { $k } Stunden
    *[minutes] { $k } Minuten
 }
+
+## Der Wochenbericht: Zahlen und Wochen
+
+decimal = { $whole },{ $fraction }
+thousands = { $before }.{ $after }
+hours_short = { $hours }~h
+hours_long = { $few ->
+   *[no] { $hours }~Stunden
+}
+per_cent = { $n }~%
+points = { $n ->
+    [1] 1~Punkt
+   *[other] { $n }~Punkte
+}
+more = { $case ->
+    [more] { $by } mehr
+    [less] { $by } weniger
+   *[same] wie in der Vorwoche
+}
+month = { $month ->
+    [1] Januar
+    [2] Februar
+    [3] März
+    [4] April
+    [5] Mai
+    [6] Juni
+    [7] Juli
+    [8] August
+    [9] September
+    [10] Oktober
+    [11] November
+   *[12] Dezember
+}
+date_short = { $day }.~{ $month }
+week_within = { $first }.–{ $last }.~{ $month }
+week_across = { $first }.~{ $month } – { $last }.~{ $other }
+with_year = { $dates } { $year }
+weekday_time = { $weekday }~{ $time }
+
+## Der Wochenbericht: was sich geändert hat, und was zu tun wäre
+
+report_subject = Termine bei { $organization }, { $dates }
+report_kicker = { $organization } · { $dates }, Woche~{ $week }
+report_empty = In dieser Woche gab es keine Termine.
+report_too_few = Weniger als { number } Personen sind erfasst, deshalb stehen hier keine Zahlen.
+report_meetings = Termine dauerten { $hours } je Person{ $extreme ->
+    [most] , so viel wie nie in { number } Wochen
+    [least] , so wenig wie nie in { number } Wochen
+   *[none] {""}
+}.
+report_meetings_since = { $case ->
+    [more] Das sind { $hours } mehr als in der Vorwoche.
+    [less] Das sind { $hours } weniger als in der Vorwoche.
+   *[same] Das ist so viel wie in der Vorwoche.
+}
+report_focus = { $case ->
+    [more] Die Fokuszeit stieg um { $by } auf { $hours } je Person
+    [less] Die Fokuszeit sank um { $by } auf { $hours } je Person
+    [same] Die Fokuszeit blieb bei { $hours } je Person
+   *[none] Die Fokuszeit betrug { $hours } je Person
+}{ $tail ->
+    [day] , das meiste davon am { $day }
+    [most] , so viel wie nie in { number } Wochen
+    [least] , so wenig wie nie in { number } Wochen
+   *[none] {""}
+}.
+report_load = { $zones } { $n ->
+    [1] stellt
+   *[other] stellen
+} { $people } der Personen und { $n ->
+    [1] trägt
+   *[other] tragen
+} { $hours } der Terminzeit außerhalb der Arbeitszeit.
+report_agendas = Von { $n ->
+    [1] einem Termin, der eine Agenda brauchte, hatten { $rate } eine
+   *[other] { number } Terminen, die eine Agenda brauchten, hatten { $rate } eine
+}{ $case ->
+    [more] , { $points } mehr als in der Vorwoche
+    [less] , { $points } weniger als in der Vorwoche
+   *[same] {""}
+}{ $rescued ->
+    [0] {""}
+    [1] ; eine kam nach einer Mail noch dazu
+   *[other] ; { $rescued } kamen nach einer Mail noch dazu
+}.
+one_thing = Ein Vorschlag
+suggest_move = „{ $title }“ von { $from } auf { $to } verlegen, Ortszeit in { $city }.
+suggest_rotate = „{ $title }“, jetzt { $from } in { $city }, reihum auf { number } Zeiten verteilen: { $times }.
+that_is = Das ist { $places }.
+at_place = { $time } in { $city }
+relieves = So haben { people } ihren Abend oder Morgen wieder.
+suggest_memo = { number } { $n ->
+    [1] Termin hat
+   *[other] Termine haben
+} nur informiert. Aufgeschrieben { $n ->
+    [1] gäbe er
+   *[other] gäben sie
+} { $hours } zurück.
+suggest_protect = { number } { $n ->
+    [1] Termin lag
+   *[other] Termine lagen
+} in geschützter Zeit. Verlegt { $n ->
+    [1] gäbe er
+   *[other] gäben sie
+} diese Zeit zurück.
+suggest_review = „{ $title }“ ansehen: Das waren { $hours }, alle Personen zusammen.
+
+## Der Wochenbericht: Zahlen und Bilder
+
+tile = { $which ->
+    [meetings] Termine, je Person
+    [focus] Fokus, je Person
+    [after_hours] Außerhalb der Arbeitszeit
+   *[agenda] Termine mit Agenda
+}
+report_heading = { $which ->
+    [week] Die Woche
+    [teams] Teams
+    [zones] Zeitzonen
+    [load] Außerhalb der Arbeitszeit, nach Zonen
+    [rotations] Zeiten, die die Last verteilen
+    [series] Wohin die Stunden gehen
+    [cost] Was es kostet
+    [baseline] Vorher und jetzt
+    [withheld] Was nicht gezeigt wird
+    [counted] Wie gezählt wird
+    [days] Fokus nach Tagen
+    [pulse] Dreimal tippen
+   *[own_series] Eigene Serien
+}
+column = { $which ->
+    [per_person] Je Person und Woche
+    [figure] Zahl
+    [now] Diese Woche
+    [before] Vorwoche
+    [meetings] Termine
+    [focus] Fokus
+    [after_hours] Nach Feierabend
+    [agenda] Agenda
+    [share_of_people] der Personen
+    [per_head] je Person
+    [share_of_load] der Last
+    [series] Aufwendigste Serien
+    [people] Personen
+    [times] Male
+    [person_hours] Personenstd.
+   *[cost] Kosten
+}
+column_ago = vor { $n }~Wochen
+everyone = Alle
+small_teams = Kleinere Teams zusammen
+unassigned = Ohne Team
+elsewhere = Andere Zonen zusammen
+region_together = { $region }, kleinere Zonen zusammen
+folded = { $group }: { $names }.
+rest_attached = { $n ->
+    [1] Eine weitere Zeile steht in den Anhängen.
+   *[other] { number } weitere Zeilen stehen in den Anhängen.
+}
+trend_heading = { $case ->
+    [focus_passed] { $n ->
+        [1] Seit dieser Woche gibt es mehr Fokus als Termine
+       *[other] Seit { number } Wochen gibt es mehr Fokus als Termine
+    }
+    [meetings_passed] { $n ->
+        [1] Seit dieser Woche gibt es mehr Termine als Fokus
+       *[other] Seit { number } Wochen gibt es mehr Termine als Fokus
+    }
+    [focus] Es gibt mehr Fokus als Termine
+   *[meetings] Es gibt mehr Termine als Fokus
+}
+trend_unit = Stunden je Person und Woche
+trend_alt = Liniendiagramm über { number } Wochen. Termine, Stunden je Person: { $meetings }. Fokus: { $focus }.
+heat_heading = Am meisten los ist am { $day } um { $time }
+heat_unit = Prozent der Personen in einem Termin, jeweils in ihrer Ortszeit
+heat_alt = Wärmebild nach Wochentag und Ortszeit. Vollste Stunde jedes Tages: { $peaks }.
+heat_peak = { $day } { $time }, { $share } der Personen in einem Termin
+load_heading = { $zone } trägt am meisten außerhalb der Arbeitszeit
+load_unit = Terminzeit außerhalb der Arbeitszeit, je Person und Woche
+load_alt = Balkendiagramm der Stunden außerhalb der Arbeitszeit je Person nach Zone: { $zones }. Alle: { $all }.
+load_zone = { $zone } { $hours }
+agenda_heading = { $rate } der Termine hatten ihre Agenda
+agenda_unit = { $n ->
+    [1] Von einem Termin, der eine brauchte
+   *[other] Von { number } Terminen, die eine brauchten
+}
+agenda_alt = Gestapelte Säulen über acht Wochen. In dieser Woche hatten { $unasked } unaufgefordert eine Agenda, { $rescued } nach einer Mail, { $late } verspätet, { $missing } keine. Mit Agenda in den Wochen davor: { $before }. Abgesagt in dieser Woche: { $declined }.
+chart_word = { $word ->
+    [meetings] Termine
+    [focus] Fokus
+    [everyone] alle
+    [unasked] von allein
+    [rescued] gerettet
+    [late] verspätet
+    [missing] ohne
+   *[declined] abgesagt
+}
+agenda_counts = { $unasked } von allein, { $rescued } nach einer Mail gerettet, { $late } verspätet, { $missing } ohne. In { $declined } hat meetgate geantwortet.
+exempted = Ausgenommen außerdem: { $n } ({ $reasons }).
+exempted_by = { $n } „{ $rule }“
+exempted_asked = { $n } auf Wunsch
+protected = { $n ->
+    [0] Kein Termin lag in geschützter Zeit
+    [1] Ein Termin lag in geschützter Zeit
+   *[other] { number } Termine lagen in geschützter Zeit
+}{ $case ->
+    [known] ; in der Vorwoche { $before }
+   *[unknown] {""}
+}.
+spread = Die Ungleichheit zwischen den Zonen ist { $index }: 0 heißt für alle gleich, gegen 1 tragen wenige alles.
+informed_only = { $n ->
+    [1] Ein Termin hat nur informiert und hätte ein Text sein können
+   *[other] { number } Termine haben nur informiert und hätten ein Text sein können
+}: { $hours }.
+cost = Bei { $hourly } je Stunde kosteten die Termine dieser Woche { $amount }.
+baseline = { $group }, gegenüber den eigenen Wochen davor: { $figures }.
+was = { $label } { $now } (vorher { $before })
+covered = Erfasst: { $covered } von { $enrolled } Personen.
+covered_partly = { size }: Einige Tage fehlen, zusammen { $days }; diese Tage zählen nicht.
+covered_unread = { size }: Die Kalender waren nicht lesbar.
+covered_not_joined = { size } aus Terminen { $n ->
+    [1] ist
+   *[other] sind
+} nicht angemeldet.
+covered_series = { $n } Serien waren zu viele, um sie auseinanderzuhalten.
+floor = Gruppen unter { $n } Personen stehen nie allein. Niemand wird eingestuft.
+withheld = { $why ->
+    [few] { $family ->
+        [called] { $names }: weniger als { $floor } Personen haben eingeladen, deshalb { $case ->
+            [alone] fehlt, was aus ihren Terminen wurde
+           *[other] zählt bei „{ $within }“, was aus ihren Terminen wurde
+        }.
+       *[attended] { $names }: weniger als { $floor } Personen, { $case ->
+            [alone] nicht gezeigt
+           *[other] gezählt bei „{ $within }“
+        }.
+    }
+   *[gives] { $family ->
+        [called] { $names }: Was aus ihren Terminen wurde, würde eine kleinere Gruppe verraten, deshalb { $case ->
+            [alone] fehlt es
+           *[other] zählt es bei „{ $within }“
+        }.
+       *[attended] { $names }: Allein gezeigt würde es eine kleinere Gruppe verraten; { $case ->
+            [alone] nicht gezeigt
+           *[other] gezählt bei „{ $within }“
+        }.
+    }
+}
+report_attached = Dieselben Zahlen hängen als CSV und JSON an.
+because_report = Diese Mail kommt einmal in der Woche an alle auf ihrer Liste. Zeiten zählen in der Zeitzone jeder Person.
+
+## Der Wochenbericht: was jede Zahl bedeutet
+
+attended = Als besucht zählt, was nicht abgesagt wurde (eine Antwort von meetgate zählt als besucht, bis die Person sie bestätigt), mit mindestens einer weiteren Person, nicht ganztägig, kürzer als { $longest } Stunden, und weder freigehaltene Zeit noch Fokuszeit noch Abwesenheit.
+metric_label = { $metric ->
+    [working_hours] Arbeitszeit
+    [meeting_hours] Termine
+    [focus_hours] Fokus
+    [fragmented_hours] Zerstückelt
+    [after_hours] Außerhalb der Arbeitszeit
+    [after_hours_share] Anteil außerhalb der Arbeitszeit
+    [after_hours_spread] Ungleichheit zwischen Zonen
+    [conflict_hours] Überschneidungen
+    [meetings_attended] Besuchte Termine
+    [short_notice] Kurzfristig
+    [large_meeting_hours] In großen Terminen
+    [series_hours] In Serien
+    [memo_hours] Hätte ein Text sein können
+    [agenda_needed] Termine, die eine Agenda brauchten
+    [agenda_rate] Mit Agenda
+    [on_time_rate] Agenda rechtzeitig
+    [agenda_unasked] Rechtzeitig, von allein
+    [agenda_rescued] Gerettet
+    [agenda_late] Agenda verspätet
+    [agenda_missing] Ohne Agenda
+    [pre_read_rate] Mit Unterlagen
+    [declined] Von meetgate beantwortet
+    [exempted] Ausgenommen
+    [claims] „Die Agenda ist da“
+    [in_protected_time] In geschützter Zeit
+    [large_meetings] Große Termine
+   *[memo_meetings] Nur zur Information
+}
+metric_meaning = { $metric ->
+    [working_hours] Stunden, die der Kalender einer Person als Arbeitszeit kennt, ohne freie Tage und Abwesenheit
+    [meeting_hours] besuchte Zeit, Überschneidungen einmal gezählt
+    [focus_hours] zusammenhängende Stücke von { $block } oder mehr in der Arbeitszeit
+    [fragmented_hours] Arbeitszeit, die weder Termin noch Fokus ist
+    [after_hours] Terminzeit außerhalb der Arbeitszeit der Person, in ihrer Zeitzone
+    [after_hours_share] der Teil der Terminzeit, der außerhalb der Arbeitszeit liegt
+    [after_hours_spread] der Gini-Koeffizient der Stunden außerhalb der Arbeitszeit je Kopf zwischen den Zonen: 0 gleich verteilt, gegen 1 von wenigen getragen
+    [conflict_hours] Zeit, in der sich besuchte Termine überschneiden, einmal gezählt
+    [meetings_attended] wie viele Termine eine Person besucht hat
+    [short_notice] besuchte Termine, die weniger als { $short } Stunden vorher angesetzt wurden
+    [large_meeting_hours] besuchte Zeit in Terminen ab { $large } Personen
+    [series_hours] besuchte Zeit in Terminen, die sich wiederholen
+    [memo_hours] besuchte Zeit in Terminen, die nur informieren
+    [agenda_needed] Termine, deren Regel eine Agenda verlangt
+    [agenda_rate] davon der Teil mit Agenda beim Beginn
+    [on_time_rate] davon der Teil mit Agenda zur Frist
+    [agenda_unasked] mit Agenda zur Frist, ohne Mail davor
+    [agenda_rescued] mit Agenda beim Beginn, nach einer Mail
+    [agenda_late] mit Agenda beim Beginn, nicht zur Frist, ohne Mail
+    [agenda_missing] beim Beginn ohne Agenda
+    [pre_read_rate] von den Terminen, deren Regel Unterlagen verlangt, der Teil mit Unterlagen beim Beginn
+    [declined] Termine, in denen beim Beginn eine Antwort von meetgate stand
+    [exempted] Termine, die eine Regel oder ein Wunsch ausgenommen hat
+    [claims] Termine, von denen es hieß, die Agenda sei da
+    [in_protected_time] Termine in jemandes geschützter Zeit
+    [large_meetings] Termine ab { $large } Personen
+   *[memo_meetings] Termine, die nur informieren
+}
+
+## Die eigene Woche
+
+personal_subject = Die eigene Woche, { $dates }
+personal_kicker = { $dates }, Woche~{ $week }
+personal_headline = { $meetings } in Terminen und { $focus } Fokus.
+personal_since = { $case ->
+    [more] Das sind { $hours } mehr in Terminen als in der Vorwoche.
+    [less] Das sind { $hours } weniger in Terminen als in der Vorwoche.
+   *[same] Das ist so viel in Terminen wie in der Vorwoche.
+}
+personal_tile = { $which ->
+    [meetings] In Terminen
+    [focus] Fokus
+    [after_hours] Außerhalb der Arbeitszeit
+   *[fragmented] Zerstückelt
+}
+personal_alone = Diese Mail geht nur an diese eine Adresse. Niemand sonst sieht diese Zahlen.
+pulse_intro = Je einmal tippen, alle zwei Wochen. Antworten stehen ohne Namen und nur für Gruppen ab { $n } Personen.
+pulse_question = { $question ->
+    [focus] Wie gut ging konzentriertes Arbeiten?
+    [stress] Wie ruhig waren die Tage?
+   *[autonomy] Wie frei war die Zeit einzuteilen?
+}
+pulse_scale = 1 heißt gar nicht, 5 heißt sehr.
+because_personal = Diese Mail kommt auf eigenen Wunsch, einmal in der Woche.

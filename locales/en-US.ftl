@@ -6,3 +6,7 @@ clock = { $hour12 }:{ $minute }~{ $half ->
    *[pm] PM
 }
 range = { $from } – { $to }
+date_short = { $month }~{ $day }
+week_within = { $month }~{ $first }–{ $last }
+week_across = { $month }~{ $first } – { $other }~{ $last }
+with_year = { $dates }, { $year }

@@ -573,3 +573,343 @@ length = { $case ->
     [hours] { $k } hours
    *[minutes] { $k } minutes
 }
+
+## The weekly report: numbers and weeks
+#
+# $case of a change: more, less, same; "none" where there is nothing to compare with. $few: below two (French).
+
+decimal = { $whole }.{ $fraction }
+thousands = { $before },{ $after }
+hours_short = { $hours }~h
+hours_long = { $few ->
+   *[no] { $hours }~hours
+}
+per_cent = { $n }~%
+points = { $n ->
+    [1] 1~point
+   *[other] { $n }~points
+}
+more = { $case ->
+    [more] { $by } more
+    [less] { $by } less
+   *[same] as the week before
+}
+month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
+date_short = { $day }~{ $month }
+week_within = { $first }–{ $last }~{ $month }
+week_across = { $first }~{ $month } – { $last }~{ $other }
+with_year = { $dates } { $year }
+weekday_time = { $weekday }~{ $time }
+
+## The weekly report: what changed, and what to do
+
+report_subject = Meetings at { $organization }, { $dates }
+report_kicker = { $organization } · { $dates }, week~{ $week }
+report_empty = No meetings were seen this week.
+report_too_few = Fewer than { number } people are covered, so no figures are shown.
+report_meetings = Meetings took { $hours } per person{ $extreme ->
+    [most] , the most in { number } weeks
+    [least] , the least in { number } weeks
+   *[none] {""}
+}.
+report_meetings_since = { $case ->
+    [more] That is { $hours } more than the week before.
+    [less] That is { $hours } less than the week before.
+   *[same] That is the same as the week before.
+}
+report_focus = { $case ->
+    [more] Focus time rose by { $by } to { $hours } per person
+    [less] Focus time fell by { $by } to { $hours } per person
+    [same] Focus time stayed at { $hours } per person
+   *[none] Focus time was { $hours } per person
+}{ $tail ->
+    [day] , most of it on { $day }
+    [most] , the most in { number } weeks
+    [least] , the least in { number } weeks
+   *[none] {""}
+}.
+report_load = { $zones } { $n ->
+    [1] is
+   *[other] are
+} { $people } of us and { $n ->
+    [1] carries
+   *[other] carry
+} { $hours } of the after-hours meeting time.
+report_agendas = Of { $n ->
+    [1] one meeting that needed an agenda, { $rate } had one
+   *[other] { number } meetings that needed an agenda, { $rate } had one
+}{ $case ->
+    [more] , { $points } more than the week before
+    [less] , { $points } less than the week before
+   *[same] {""}
+}{ $rescued ->
+    [0] {""}
+    [1] ; one was rescued after a notice
+   *[other] ; { $rescued } were rescued after a notice
+}.
+one_thing = One thing to do
+suggest_move = Move “{ $title }” from { $from } to { $to }, { $city } time.
+suggest_rotate = Let “{ $title }” take turns between { number } times, now { $from } in { $city }: { $times }.
+that_is = That is { $places }.
+at_place = { $time } in { $city }
+relieves = It gives { people } their evening or morning back.
+suggest_memo = { number } { $n ->
+    [1] meeting
+   *[other] meetings
+} only informed. Written down, { $n ->
+    [1] it
+   *[other] they
+} would give { $hours } back.
+suggest_protect = { number } { $n ->
+    [1] meeting
+   *[other] meetings
+} took place in protected time. Moving { $n ->
+    [1] it gives that time
+   *[other] them gives that time
+} back.
+suggest_review = Look at “{ $title }”: it took { $hours }, all people together.
+
+## The weekly report: figures and pictures
+
+tile = { $which ->
+    [meetings] Meetings, per person
+    [focus] Focus, per person
+    [after_hours] After-hours share
+   *[agenda] Meetings with an agenda
+}
+report_heading = { $which ->
+    [week] The week
+    [teams] Teams
+    [zones] Zones
+    [load] After hours, across zones
+    [rotations] Times that would spread the load
+    [series] Where the hours go
+    [cost] What it costs
+    [baseline] Before and now
+    [withheld] What is not shown
+    [counted] How this is counted
+    [days] Focus by day
+    [pulse] Three taps
+   *[own_series] Your series
+}
+column = { $which ->
+    [per_person] Per person and week
+    [figure] Figure
+    [now] This week
+    [before] Week before
+    [meetings] Meetings
+    [focus] Focus
+    [after_hours] After hours
+    [agenda] Agenda
+    [share_of_people] Of the people
+    [per_head] Per person
+    [share_of_load] Of the load
+    [series] Most costly series
+    [people] People
+    [times] Times
+    [person_hours] Person-hours
+   *[cost] Cost
+}
+column_ago = { number } weeks ago
+everyone = Everyone
+small_teams = Smaller teams together
+unassigned = Without a team
+elsewhere = Other zones together
+region_together = { $region }, smaller zones together
+folded = { $group }: { $names }.
+rest_attached = { $n ->
+    [1] One more is in the attached files.
+   *[other] { number } more are in the attached files.
+}
+trend_heading = { $case ->
+    [focus_passed] Focus passed meetings { $n ->
+        [1] this week
+       *[other] { number } weeks ago
+    }
+    [meetings_passed] Meetings passed focus { $n ->
+        [1] this week
+       *[other] { number } weeks ago
+    }
+    [focus] There is more focus than meetings
+   *[meetings] There are more meetings than focus
+}
+trend_unit = Hours per person and week
+trend_alt = Line chart over { number } weeks. Meetings, hours per person: { $meetings }. Focus: { $focus }.
+heat_heading = The peak is { $day } at { $time }
+heat_unit = Per cent of people in a meeting, each in their own local time
+heat_alt = Heat map of weekday by local hour. Busiest hour of each day: { $peaks }.
+heat_peak = { $day } { $time }, { $share } of people in a meeting
+load_heading = { $zone } carries most after hours
+load_unit = After-hours meeting time per person and week
+load_alt = Bar chart of after-hours per person by zone: { $zones }. Everyone: { $all }.
+load_zone = { $zone } { $hours }
+agenda_heading = { $rate } of meetings had their agenda
+agenda_unit = Of { $n ->
+    [1] one meeting
+   *[other] { number } meetings
+} that needed one
+agenda_alt = Stacked columns over eight weeks. This week { $unasked } had an agenda unasked, { $rescued } were rescued after a notice, { $late } got it late, { $missing } had none. Weeks before, with an agenda: { $before }. Declined this week: { $declined }.
+chart_word = { $word ->
+    [meetings] meetings
+    [focus] focus
+    [everyone] everyone
+    [unasked] unasked
+    [rescued] rescued
+    [late] late
+    [missing] without
+   *[declined] declined
+}
+agenda_counts = { $unasked } unasked, { $rescued } rescued after a notice, { $late } late, { $missing } without. meetgate answered in { $declined }.
+exempted = Exempted besides: { $n } ({ $reasons }).
+exempted_by = { $n } “{ $rule }”
+exempted_asked = { $n } on request
+protected = { $n ->
+    [0] No meeting took place in protected time
+    [1] One meeting took place in protected time
+   *[other] { number } meetings took place in protected time
+}{ $case ->
+    [known] ; the week before it was { $before }
+   *[unknown] {""}
+}.
+spread = The spread across zones is { $index }: 0 is the same for every head, towards 1 a few carry all.
+informed_only = { $n ->
+    [1] One meeting only informed and could have been a memo
+   *[other] { number } meetings only informed and could have been memos
+}: { $hours }.
+cost = At { $hourly } an hour, this week’s meetings took { $amount }.
+baseline = { $group }, against its own weeks before: { $figures }.
+was = { $label } { $now } (was { $before })
+covered = Covered: { $covered } of { $enrolled } people.
+covered_partly = Of { size } some days are missing, { $days } in all; those days count for nothing.
+covered_unread = The calendars of { size } could not be read.
+covered_not_joined = { size } seen in meetings { $n ->
+    [1] is
+   *[other] are
+} not enrolled.
+covered_series = { $n } series were too many to be told apart.
+floor = Groups of fewer than { $n } people are never shown alone. Nobody is ranked.
+withheld = { $why ->
+    [few] { $family ->
+        [called] { $names }: fewer than { $floor } people called a meeting, so what became of their meetings is { $case ->
+            [alone] not shown
+           *[other] counted in “{ $within }”
+        }.
+       *[attended] { $names }: fewer than { $floor } people, { $case ->
+            [alone] not shown
+           *[other] counted in “{ $within }”
+        }.
+    }
+   *[gives] { $family ->
+        [called] { $names }: what became of their meetings would give a smaller group away, so it is { $case ->
+            [alone] not shown
+           *[other] counted in “{ $within }”
+        }.
+       *[attended] { $names }: shown alone this would give a smaller group away; { $case ->
+            [alone] not shown
+           *[other] counted in “{ $within }”
+        }.
+    }
+}
+report_attached = The same figures are attached as CSV and JSON.
+because_report = You get this once a week because you are on its list. Times are counted in each person’s own zone.
+
+## The weekly report: what each figure is
+
+attended = Attended is what was not declined (an answer that meetgate gave counts as attended until its person confirms it), with at least one other person, not all day, shorter than { $longest } hours, and no hold, focus or out-of-office entry.
+metric_label = { $metric ->
+    [working_hours] Working hours
+    [meeting_hours] Meetings
+    [focus_hours] Focus
+    [fragmented_hours] Fragmented
+    [after_hours] After hours
+    [after_hours_share] After-hours share
+    [after_hours_spread] Spread across zones
+    [conflict_hours] Conflicts
+    [meetings_attended] Meetings attended
+    [short_notice] Short notice
+    [large_meeting_hours] In large meetings
+    [series_hours] In series
+    [memo_hours] Could have been memos
+    [agenda_needed] Meetings that needed an agenda
+    [agenda_rate] With an agenda
+    [on_time_rate] Agenda in time
+    [agenda_unasked] In time, unasked
+    [agenda_rescued] Rescued
+    [agenda_late] Agenda late
+    [agenda_missing] Without an agenda
+    [pre_read_rate] With a pre-read
+    [declined] Answered by meetgate
+    [exempted] Exempted
+    [claims] “The agenda is there”
+    [in_protected_time] In protected time
+    [large_meetings] Large meetings
+   *[memo_meetings] Only informing
+}
+metric_meaning = { $metric ->
+    [working_hours] hours of a person’s calendar set for work, less days off and time out of office
+    [meeting_hours] attended time, overlaps counted once
+    [focus_hours] unbroken stretches of { $block } or more within working hours
+    [fragmented_hours] working hours that are neither meeting nor focus
+    [after_hours] meeting time outside the person’s working hours, in the person’s zone
+    [after_hours_share] the part of meeting time that is after hours
+    [after_hours_spread] the Gini coefficient of after-hours per head between zones: 0 even, towards 1 carried by few
+    [conflict_hours] time in which two or more attended meetings overlap, counted once
+    [meetings_attended] how many meetings a person attended
+    [short_notice] attended meetings booked less than { $short } hours ahead
+    [large_meeting_hours] attended time in meetings of { $large } people or more
+    [series_hours] attended time in meetings that repeat
+    [memo_hours] attended time in meetings that only inform
+    [agenda_needed] meetings called whose rule asks for an agenda
+    [agenda_rate] of those, the part with an agenda at the start
+    [on_time_rate] of those, the part with an agenda at the deadline
+    [agenda_unasked] with an agenda at the deadline, and no notice before
+    [agenda_rescued] with an agenda at the start, after a notice
+    [agenda_late] with an agenda at the start but not at the deadline, and no notice
+    [agenda_missing] with no agenda at the start
+    [pre_read_rate] of the meetings whose rule asks for a pre-read, the part with one at the start
+    [declined] meetings in which an answer given by meetgate stood at the start
+    [exempted] meetings exempted by a rule or on request
+    [claims] meetings whose organizer said that the agenda is there
+    [in_protected_time] meetings that took place in someone’s protected time
+    [large_meetings] meetings of { $large } people or more
+   *[memo_meetings] meetings that only inform
+}
+
+## The personal weekly mail
+
+personal_subject = Your week, { $dates }
+personal_kicker = { $dates }, week~{ $week }
+personal_headline = You spent { $meetings } in meetings and had { $focus } of focus.
+personal_since = { $case ->
+    [more] That is { $hours } more in meetings than the week before.
+    [less] That is { $hours } less in meetings than the week before.
+   *[same] That is as long in meetings as the week before.
+}
+personal_tile = { $which ->
+    [meetings] In meetings
+    [focus] Focus
+    [after_hours] After hours
+   *[fragmented] Fragmented
+}
+personal_alone = Only you get this mail. Nobody else is shown your figures.
+pulse_intro = A tap each, every two weeks. Answers are kept without your name and shown for groups of { $n } or more.
+pulse_question = { $question ->
+    [focus] How well could you focus?
+    [stress] How calm were your days?
+   *[autonomy] How free were you to shape your time?
+}
+pulse_scale = 1 is not at all, 5 is very.
+because_personal = You get this because you asked for it, once a week.

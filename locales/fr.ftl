@@ -589,3 +589,336 @@ length = { $case ->
     [hours] { $k } heures
    *[minutes] { $k } minutes
 }
+
+## Le rapport de la semaine : nombres et semaines
+
+decimal = { $whole },{ $fraction }
+thousands = { $before }~{ $after }
+hours_short = { $hours }~h
+hours_long = { $few ->
+    [yes] { $hours }~heure
+   *[no] { $hours }~heures
+}
+per_cent = { $n }~%
+points = { $n ->
+    [1] 1~point
+   *[other] { $n }~points
+}
+more = { $case ->
+    [more] { $by } de plus
+    [less] { $by } de moins
+   *[same] comme la semaine précédente
+}
+month = { $month ->
+    [1] janvier
+    [2] février
+    [3] mars
+    [4] avril
+    [5] mai
+    [6] juin
+    [7] juillet
+    [8] août
+    [9] septembre
+    [10] octobre
+    [11] novembre
+   *[12] décembre
+}
+date_short = { $day }~{ $month }
+week_within = { $first }–{ $last }~{ $month }
+week_across = { $first }~{ $month } – { $last }~{ $other }
+with_year = { $dates } { $year }
+weekday_time = { $weekday }~{ $time }
+
+## Le rapport de la semaine : ce qui a changé, et quoi faire
+
+report_subject = Les réunions chez { $organization }, { $dates }
+report_kicker = { $organization } · { $dates }, semaine~{ $week }
+report_empty = Aucune réunion n’a été vue cette semaine.
+report_too_few = Moins de { number } personnes sont suivies, il n’y a donc pas de chiffres.
+report_meetings = Les réunions ont pris { $hours } par personne{ $extreme ->
+    [most] , le plus en { number } semaines
+    [least] , le moins en { number } semaines
+   *[none] {""}
+}.
+report_meetings_since = { $case ->
+    [more] C’est { $hours } de plus que la semaine précédente.
+    [less] C’est { $hours } de moins que la semaine précédente.
+   *[same] C’est autant que la semaine précédente.
+}
+report_focus = { $case ->
+    [more] Le temps de concentration a gagné { $by } pour atteindre { $hours } par personne
+    [less] Le temps de concentration a perdu { $by } pour revenir à { $hours } par personne
+    [same] Le temps de concentration est resté à { $hours } par personne
+   *[none] Le temps de concentration a été de { $hours } par personne
+}{ $tail ->
+    [day] , surtout le { $day }
+    [most] , le plus en { number } semaines
+    [least] , le moins en { number } semaines
+   *[none] {""}
+}.
+report_load = { $zones } { $n ->
+    [1] compte
+   *[other] comptent
+} { $people } des personnes et { $n ->
+    [1] porte
+   *[other] portent
+} { $hours } du temps de réunion hors horaires.
+report_agendas = Sur { $n ->
+    [1] une réunion qui demandait un ordre du jour, { $rate } en avait un
+   *[other] { number } réunions qui demandaient un ordre du jour, { $rate } en avaient un
+}{ $case ->
+    [more] , { $points } de plus que la semaine précédente
+    [less] , { $points } de moins que la semaine précédente
+   *[same] {""}
+}{ $rescued ->
+    [0] {""}
+    [1] ; une l’a reçu après un message
+   *[other] ; { $rescued } l’ont reçu après un message
+}.
+one_thing = Une chose à faire
+suggest_move = Déplacer «~{ $title }~» de { $from } à { $to }, heure de { $city }.
+suggest_rotate = Faire tourner «~{ $title }~», aujourd’hui { $from } à { $city }, entre { number } horaires~: { $times }.
+that_is = C’est { $places }.
+at_place = { $time } à { $city }
+relieves = Cela rend leur soirée ou leur matinée à { people }.
+suggest_memo = { number } { $n ->
+    [1] réunion n’a fait qu’informer. Écrite, elle rendrait
+   *[other] réunions n’ont fait qu’informer. Écrites, elles rendraient
+} { $hours }.
+suggest_protect = { number } { $n ->
+    [1] réunion est tombée sur un temps protégé. La déplacer rend ce temps
+   *[other] réunions sont tombées sur un temps protégé. Les déplacer rend ce temps
+}.
+suggest_review = Revoir «~{ $title }~»~: { $hours }, toutes personnes ensemble.
+
+## Le rapport de la semaine : chiffres et images
+
+tile = { $which ->
+    [meetings] Réunions, par personne
+    [focus] Concentration, par personne
+    [after_hours] Part hors horaires
+   *[agenda] Réunions avec ordre du jour
+}
+report_heading = { $which ->
+    [week] La semaine
+    [teams] Équipes
+    [zones] Fuseaux
+    [load] Hors horaires, entre fuseaux
+    [rotations] Des horaires qui répartiraient la charge
+    [series] Où vont les heures
+    [cost] Ce que cela coûte
+    [baseline] Avant et maintenant
+    [withheld] Ce qui n’est pas montré
+    [counted] Comment c’est compté
+    [days] Concentration par jour
+    [pulse] Trois questions
+   *[own_series] Vos séries
+}
+column = { $which ->
+    [per_person] Par personne et semaine
+    [figure] Chiffre
+    [now] Cette semaine
+    [before] Avant
+    [meetings] Réunions
+    [focus] Concentr.
+    [after_hours] Hors horaires
+    [agenda] Ordre du jour
+    [share_of_people] des personnes
+    [per_head] par personne
+    [share_of_load] de la charge
+    [series] Séries les plus lourdes
+    [people] Personnes
+    [times] Fois
+    [person_hours] Heures-pers.
+   *[cost] Coût
+}
+column_ago = il y a { $n }~semaines
+everyone = Tout le monde
+small_teams = Petites équipes ensemble
+unassigned = Sans équipe
+elsewhere = Autres fuseaux ensemble
+region_together = { $region }, petits fuseaux ensemble
+folded = { $group }~: { $names }.
+rest_attached = { $n ->
+    [1] Une autre ligne est dans les fichiers joints.
+   *[other] { number } autres lignes sont dans les fichiers joints.
+}
+trend_heading = { $case ->
+    [focus_passed] { $n ->
+        [1] Depuis cette semaine, plus de concentration que de réunions
+       *[other] Depuis { number } semaines, plus de concentration que de réunions
+    }
+    [meetings_passed] { $n ->
+        [1] Depuis cette semaine, plus de réunions que de concentration
+       *[other] Depuis { number } semaines, plus de réunions que de concentration
+    }
+    [focus] Il y a plus de concentration que de réunions
+   *[meetings] Il y a plus de réunions que de concentration
+}
+trend_unit = Heures par personne et semaine
+trend_alt = Courbes sur { number } semaines. Réunions, heures par personne~: { $meetings }. Concentration~: { $focus }.
+heat_heading = L’heure la plus chargée~: { $day } à { $time }
+heat_unit = Pour cent des personnes en réunion, chacune à son heure locale
+heat_alt = Carte par jour et heure locale. Heure la plus chargée de chaque jour~: { $peaks }.
+heat_peak = { $day } { $time }, { $share } des personnes en réunion
+load_heading = { $zone } porte le plus d’heures hors horaires
+load_unit = Temps de réunion hors horaires, par personne et semaine
+load_alt = Barres des heures hors horaires par personne et par fuseau~: { $zones }. Tout le monde~: { $all }.
+load_zone = { $zone } { $hours }
+agenda_heading = { $rate } des réunions avaient leur ordre du jour
+agenda_unit = Sur { $n ->
+    [1] une réunion qui en demandait un
+   *[other] { number } réunions qui en demandaient un
+}
+agenda_alt = Colonnes empilées sur huit semaines. Cette semaine { $unasked } avaient d’elles-mêmes un ordre du jour, { $rescued } après un message, { $late } en retard, { $missing } aucun. Avec ordre du jour, les semaines précédentes~: { $before }. Refusées cette semaine~: { $declined }.
+chart_word = { $word ->
+    [meetings] réunions
+    [focus] concentration
+    [everyone] tous
+    [unasked] d’emblée
+    [rescued] rattrapées
+    [late] en retard
+    [missing] sans
+   *[declined] refusées
+}
+agenda_counts = { $unasked } d’emblée, { $rescued } rattrapées après un message, { $late } en retard, { $missing } sans. meetgate a répondu dans { $declined }.
+exempted = Dispensées en plus~: { $n } ({ $reasons }).
+exempted_by = { $n } «~{ $rule }~»
+exempted_asked = { $n } sur demande
+protected = { $n ->
+    [0] Aucune réunion n’est tombée sur un temps protégé
+    [1] Une réunion est tombée sur un temps protégé
+   *[other] { number } réunions sont tombées sur un temps protégé
+}{ $case ->
+    [known] ; la semaine précédente, { $before }
+   *[unknown] {""}
+}.
+spread = L’inégalité entre fuseaux est de { $index }~: 0 veut dire autant par personne, vers 1 peu de gens portent tout.
+informed_only = { $n ->
+    [1] Une réunion n’a fait qu’informer et aurait pu être un texte
+   *[other] { number } réunions n’ont fait qu’informer et auraient pu être des textes
+}~: { $hours }.
+cost = À { $hourly } de l’heure, les réunions de la semaine ont coûté { $amount }.
+baseline = { $group }, face à ses propres semaines d’avant~: { $figures }.
+was = { $label } { $now } (avant { $before })
+covered = Couverture~: { $covered } personnes sur { $enrolled }.
+covered_partly = { size }~: il manque des jours, { $days } en tout~; ces jours ne comptent pas.
+covered_unread = { size }~: agenda illisible cette semaine.
+covered_not_joined = { size } vues en réunion ne { $n ->
+    [1] fait
+   *[other] font
+} pas partie des inscrits.
+covered_series = { $n } séries étaient trop nombreuses pour être distinguées.
+floor = Les groupes de moins de { $n } personnes ne sont jamais montrés seuls. Personne n’est classé.
+withheld = { $why ->
+    [few] { $family ->
+        [called] { $names }~: moins de { $floor } personnes ont convoqué une réunion, { $case ->
+            [alone] le devenir de leurs réunions n’est pas montré
+           *[other] le devenir de leurs réunions est compté dans «~{ $within }~»
+        }.
+       *[attended] { $names }~: moins de { $floor } personnes, { $case ->
+            [alone] non montré
+           *[other] compté dans «~{ $within }~»
+        }.
+    }
+   *[gives] { $family ->
+        [called] { $names }~: le devenir de leurs réunions trahirait un groupe plus petit, { $case ->
+            [alone] il n’est pas montré
+           *[other] il est compté dans «~{ $within }~»
+        }.
+       *[attended] { $names }~: montré seul, cela trahirait un groupe plus petit~; { $case ->
+            [alone] non montré
+           *[other] compté dans «~{ $within }~»
+        }.
+    }
+}
+report_attached = Les mêmes chiffres sont joints en CSV et en JSON.
+because_report = Vous recevez ce message une fois par semaine, car vous êtes sur sa liste. Les heures comptent dans le fuseau de chaque personne.
+
+## Le rapport de la semaine : ce que veut dire chaque chiffre
+
+attended = Est suivi ce qui n’a pas été refusé (une réponse donnée par meetgate compte comme suivie tant que la personne ne la confirme pas), avec au moins une autre personne, pas toute la journée, plus court que { $longest } heures, et ni temps réservé, ni concentration, ni absence.
+metric_label = { $metric ->
+    [working_hours] Horaires de travail
+    [meeting_hours] Réunions
+    [focus_hours] Concentration
+    [fragmented_hours] Temps morcelé
+    [after_hours] Hors horaires
+    [after_hours_share] Part hors horaires
+    [after_hours_spread] Inégalité entre fuseaux
+    [conflict_hours] Chevauchements
+    [meetings_attended] Réunions suivies
+    [short_notice] À la dernière minute
+    [large_meeting_hours] En grandes réunions
+    [series_hours] En séries
+    [memo_hours] Aurait pu être un texte
+    [agenda_needed] Réunions demandant un ordre du jour
+    [agenda_rate] Avec ordre du jour
+    [on_time_rate] Ordre du jour à temps
+    [agenda_unasked] À temps, d’emblée
+    [agenda_rescued] Rattrapées
+    [agenda_late] Ordre du jour en retard
+    [agenda_missing] Sans ordre du jour
+    [pre_read_rate] Avec document à lire
+    [declined] Réponse de meetgate
+    [exempted] Dispensées
+    [claims] «~L’ordre du jour est là~»
+    [in_protected_time] Sur un temps protégé
+    [large_meetings] Grandes réunions
+   *[memo_meetings] Pour information
+}
+metric_meaning = { $metric ->
+    [working_hours] heures de travail de l’agenda d’une personne, sans jours libres ni absences
+    [meeting_hours] temps suivi, chevauchements comptés une fois
+    [focus_hours] plages d’un seul tenant de { $block } ou plus pendant les horaires de travail
+    [fragmented_hours] heures de travail qui ne sont ni réunion ni concentration
+    [after_hours] temps de réunion hors des horaires de la personne, dans son fuseau
+    [after_hours_share] part du temps de réunion qui est hors horaires
+    [after_hours_spread] coefficient de Gini des heures hors horaires par personne entre fuseaux~: 0 partagé, vers 1 porté par peu
+    [conflict_hours] temps où des réunions suivies se chevauchent, compté une fois
+    [meetings_attended] nombre de réunions suivies par une personne
+    [short_notice] réunions suivies, fixées moins de { $short } heures avant
+    [large_meeting_hours] temps suivi dans des réunions de { $large } personnes ou plus
+    [series_hours] temps suivi dans des réunions qui se répètent
+    [memo_hours] temps suivi dans des réunions qui ne font qu’informer
+    [agenda_needed] réunions dont la règle demande un ordre du jour
+    [agenda_rate] parmi elles, la part avec ordre du jour au début
+    [on_time_rate] parmi elles, la part avec ordre du jour à l’échéance
+    [agenda_unasked] avec ordre du jour à l’échéance, sans message avant
+    [agenda_rescued] avec ordre du jour au début, après un message
+    [agenda_late] avec ordre du jour au début mais pas à l’échéance, sans message
+    [agenda_missing] sans ordre du jour au début
+    [pre_read_rate] parmi les réunions dont la règle demande un document, la part qui l’avait au début
+    [declined] réunions où une réponse donnée par meetgate valait encore au début
+    [exempted] réunions dispensées par une règle ou sur demande
+    [claims] réunions dont on a dit que l’ordre du jour y est
+    [in_protected_time] réunions tombées sur le temps protégé de quelqu’un
+    [large_meetings] réunions de { $large } personnes ou plus
+   *[memo_meetings] réunions qui ne font qu’informer
+}
+
+## La semaine personnelle
+
+personal_subject = Votre semaine, { $dates }
+personal_kicker = { $dates }, semaine~{ $week }
+personal_headline = Vous avez passé { $meetings } en réunion et { $focus } en concentration.
+personal_since = { $case ->
+    [more] C’est { $hours } de réunion de plus que la semaine précédente.
+    [less] C’est { $hours } de réunion de moins que la semaine précédente.
+   *[same] C’est autant de réunions que la semaine précédente.
+}
+personal_tile = { $which ->
+    [meetings] En réunion
+    [focus] Concentration
+    [after_hours] Hors horaires
+   *[fragmented] Temps morcelé
+}
+personal_alone = Vous seul recevez ce message. Personne d’autre ne voit vos chiffres.
+pulse_intro = Un geste pour chacune, toutes les deux semaines. Les réponses sont gardées sans nom et montrées pour des groupes de { $n } ou plus.
+pulse_question = { $question ->
+    [focus] Avez-vous bien pu vous concentrer~?
+    [stress] Vos journées étaient-elles calmes~?
+   *[autonomy] Étiez-vous libre d’organiser votre temps~?
+}
+pulse_scale = 1 veut dire pas du tout, 5 tout à fait.
+because_personal = Vous recevez ce message une fois par semaine, à votre demande.

@@ -18,7 +18,7 @@ use crate::provider::Calendar;
 use crate::provider::vdir::{PathTemplate, Vdir};
 use crate::store::Store;
 use crate::web::{self, Web};
-use crate::worker::{Engine, Links, Post};
+use crate::worker::{Attach, Engine, Links, Mailing, Post, Weekly};
 
 /// meetgate, put together.
 pub struct App {
@@ -48,11 +48,7 @@ impl App {
         if lock.is_some() {
             store.release_leases().await?;
         }
-        let (listen, keys) = (loaded.web.address(), configured_keys(&loaded)?);
-        let links = links(&loaded, keys.clone(), &store, clock.now()).await?;
-        let mut engine = assemble(loaded, clock, store)?;
-        engine.post.links = links;
-        Ok(Self { engine, listen, keys, _lock: lock })
+        Self::around(loaded, clock, store, lock).await
     }
 
     /// The pages, for [`web::serve`].
@@ -65,6 +61,26 @@ impl App {
             keys: self.keys.clone(),
             said: Arc::new(self.engine.waker()),
         })
+    }
+
+    /// The same beside a process that may be acting: for commands that look, or do one thing under a lease of its own.
+    pub async fn open_beside(loaded: Loaded, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
+        if let Some(why) = &loaded.store.missing {
+            bail!("the database is not known: {why}");
+        }
+        if !exists(&loaded.store.url) {
+            bail!("there is no database yet: `meetgate run` begins one");
+        }
+        let store = open_store(&loaded.store.url).await?;
+        Self::around(loaded, clock, store, None).await
+    }
+
+    async fn around(loaded: Loaded, clock: Arc<dyn Clock>, store: Store, lock: Option<File>) -> anyhow::Result<Self> {
+        let (listen, keys) = (loaded.web.address(), configured_keys(&loaded)?);
+        let links = links(&loaded, keys.clone(), &store, clock.now()).await?;
+        let mut engine = assemble(loaded, clock, store)?;
+        engine.post.links = links;
+        Ok(Self { engine, listen, keys, _lock: lock })
     }
 
     /// The same on a database in memory that holds a copy of what is known, and without a way for mail to leave:
@@ -165,7 +181,18 @@ fn assemble(loaded: Loaded, clock: Arc<dyn Clock>, store: Store) -> anyhow::Resu
         bounces: loaded.mail.bounces,
         links: None,
     };
+    engine.weekly = weekly(loaded.later.reports);
     Ok(engine)
+}
+
+/// The reports of the configuration, in the words of the worker.
+fn weekly(reports: config::Reports) -> Weekly {
+    let mailing = |list: config::ReportOptions| {
+        let has = |file| list.attach.contains(&file);
+        let attach = Attach { csv: has(config::ReportFile::Csv), json: has(config::ReportFile::Json) };
+        Mailing { name: list.name, to: list.to, teams: list.teams, language: list.language, attach }
+    };
+    Weekly { terms: reports.terms, at: reports.at, lists: reports.lists.into_iter().map(mailing).collect() }
 }
 
 /// The mail server of the configuration, in the words of the transport.

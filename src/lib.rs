@@ -20,6 +20,7 @@ pub mod journal;
 pub mod meeting;
 pub mod plan;
 pub mod policy;
+pub mod report;
 
 // Ports.
 pub mod mail;

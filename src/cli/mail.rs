@@ -1,11 +1,11 @@
 //! `meetgate mail`: see mails before anyone else does.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use crate::mail::{Sample, compose, languages, samples};
+use crate::mail::{Composed, REPORT_SAMPLES, Sample, compose, compose_report_sample, languages, samples};
 
 use super::{Failure, Outcome, terminal};
 
@@ -26,7 +26,7 @@ enum Command {
 /// Arguments of `mail preview`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  meetgate mail preview\n  meetgate mail preview first-notice --lang de\n  meetgate mail preview digest --html digest.html"
+    after_help = "Examples:\n  meetgate mail preview\n  meetgate mail preview first-notice --lang de\n  meetgate mail preview digest --html digest.html\n  meetgate mail preview report --html report.html"
 )]
 struct Preview {
     /// Which mail; without it, all kinds are listed
@@ -35,7 +35,7 @@ struct Preview {
     /// The reader's language
     #[arg(long, value_name = "TAG", default_value = "en-GB")]
     lang: String,
-    /// Write the HTML into this file instead of printing the text
+    /// Write the HTML into this file instead of printing the text, and pictures beside it
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
 }
@@ -51,18 +51,38 @@ fn show(preview: &Preview, out: &mut dyn Write) -> Outcome {
         kinds().try_for_each(|kind| writeln!(out, "{kind}"))?;
         return Ok(());
     };
-    let sample = samples().into_iter().find(|sample| sample.name == kind).ok_or_else(|| unknown(kind))?;
-    let Sample { letter, reader, house, now, page, .. } = sample.spoken(language(&preview.lang)?);
-    let mail = compose(&letter, &reader, &house, now, page);
+    let mail = composed(kind, language(&preview.lang)?).ok_or_else(|| unknown(kind))?;
     match &preview.html {
-        Some(path) => std::fs::write(path, &mail.html).with_context(|| format!("cannot write {}", path.display()))?,
+        Some(path) => save(&mail, path)?,
         None => write!(out, "Subject: {}\n\n{}", mail.subject, mail.text)?,
     }
     Ok(())
 }
 
+/// The sample of this kind, if there is one.
+fn composed(kind: &str, language: &str) -> Option<Composed> {
+    let Some(sample) = samples().into_iter().find(|sample| sample.name == kind) else {
+        return compose_report_sample(kind, language);
+    };
+    let Sample { letter, reader, house, now, page, .. } = sample.spoken(language);
+    Some(compose(&letter, &reader, &house, now, page))
+}
+
+/// Writes the HTML, and its pictures as files beside it, by which a browser finds them.
+fn save(mail: &Composed, path: &Path) -> Outcome {
+    let mut html = mail.html.clone();
+    for (nth, picture) in (1..).zip(&mail.pictures) {
+        let beside = path.with_extension(format!("{nth}.png"));
+        let name = beside.file_name().unwrap_or_default().to_string_lossy();
+        html = html.replace(&format!("cid:{}", picture.cid), &name);
+        std::fs::write(&beside, &picture.png).with_context(|| format!("cannot write {}", beside.display()))?;
+    }
+    std::fs::write(path, html).with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(())
+}
+
 fn kinds() -> impl Iterator<Item = &'static str> {
-    samples().into_iter().map(|sample| sample.name)
+    samples().into_iter().map(|sample| sample.name).chain(REPORT_SAMPLES)
 }
 
 fn unknown(kind: &str) -> Failure {

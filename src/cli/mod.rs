@@ -14,6 +14,7 @@ mod mail;
 mod pause;
 mod plan;
 mod reload;
+mod report;
 mod run;
 mod say;
 mod schema;
@@ -75,6 +76,8 @@ enum Command {
     Inspect(inspect::Args),
     /// See mails before anyone else does
     Mail(mail::Args),
+    /// The weekly report: look at it, keep it, or send it now
+    Report(report::Args),
     /// Stop all actions at once; reading and judging go on
     Pause(pause::PauseArgs),
     /// Let actions go on, and all brakes go
@@ -146,6 +149,7 @@ async fn dispatch(command: Command) -> Result<ExitCode, Failure> {
         Command::Explain(args) => explain::run(args).await?,
         Command::Inspect(args) => inspect::run(&args, &mut std::io::stdout().lock())?,
         Command::Mail(args) => mail::run(&args, &mut std::io::stdout().lock())?,
+        Command::Report(args) => report::run(args).await?,
         Command::Pause(args) => pause::pause(args).await?,
         Command::Resume(args) => pause::resume(args).await?,
         Command::Undo(args) => undo::run(args).await?,

@@ -147,6 +147,9 @@ fn people(desk: &Desk, raw: &Raw, by_address: &ByAddress<'_>) {
     for contact in &raw.later.contacts {
         inside(desk, raw, by_address, contact, "an admin");
     }
+    for reader in raw.later.reports.iter().flat_map(|report| &report.to) {
+        inside(desk, raw, by_address, reader, "a reader of reports");
+    }
 }
 
 /// People outside the organization are never mailed.
@@ -246,7 +249,7 @@ fn mail(desk: &Desk, raw: &Raw, by_address: &ByAddress<'_>) {
 }
 
 fn reports(desk: &Desk, raw: &Raw) {
-    let least = raw.later.options.min_group as usize;
+    let least = raw.later.options.reports.terms.min_group as usize;
     for report in &raw.later.reports {
         for team in &report.teams {
             let of_team = |person: &&RawPerson| person.team.as_ref().is_some_and(|name| name.value == team.value);

@@ -7,24 +7,15 @@ use crate::meeting::Address;
 
 use super::desk::Placed;
 use super::durations::length;
-use super::options::{Check, LaterOptions, ReportOptions, SafetyOptions};
+use super::options::{Check, LaterOptions, SafetyOptions};
 use super::reader::{Cell, Node, Section};
+use super::reports::{RawReport, reports};
 use super::values;
-
-/// Reports cover at least so many people; the floor may be raised, not lowered.
-pub(super) const MIN_GROUP: u32 = 5;
 
 /// What `[safety]` gives the policy.
 pub(super) struct Limits {
     pub(super) max_answers_per_meeting: usize,
     pub(super) override_accepted: bool,
-}
-
-/// A report, and where the names in it stand.
-pub(super) struct RawReport {
-    pub(super) name: Placed<String>,
-    pub(super) teams: Vec<Placed<String>>,
-    pub(super) to: Vec<Placed<Address>>,
 }
 
 /// Everything read here.
@@ -44,10 +35,11 @@ pub(super) fn not_yet(section: &Section<'_>, key: &str) {
 
 /// Reads `[safety]`, `[rollout]`, `[reports]`, `[[report]]`, `[retention]`, `[admin]`.
 pub(super) fn read(root: &Section<'_>) -> Later {
-    let mut options = LaterOptions { min_group: MIN_GROUP, ..LaterOptions::default() };
+    let mut options = LaterOptions::default();
     let limits = safety(root, &mut options.safety);
     rollout(root, &mut options);
-    let reports = reports(root, &mut options);
+    let (shared, reports) = reports(root);
+    options.reports = shared;
     retention(root, &mut options);
     let contacts = admin(root, &mut options);
     Later { limits, options, reports, contacts }
@@ -85,40 +77,6 @@ fn rollout(root: &Section<'_>, options: &mut LaterOptions) {
     let Some(section) = root.section("rollout") else { return };
     options.organizers_per_day = section.read("organizers_per_day", |node| values::count(node, 1, 100_000));
     section.finish();
-}
-
-fn reports(root: &Section<'_>, options: &mut LaterOptions) -> Vec<RawReport> {
-    if let Some(section) = root.section("reports") {
-        not_yet(&section, "min_group");
-        if let Some(least) = section.read("min_group", |node| values::count(node, MIN_GROUP, 1000)) {
-            options.min_group = least;
-        }
-        not_yet(&section, "focus_block");
-        options.focus_block = section.read("focus_block", |node| length(node, "30m", "8h"));
-        section.finish();
-    }
-    let reports: Vec<_> = root.sections("report").into_iter().filter_map(report).collect();
-    if !reports.is_empty() {
-        not_yet(root, "report");
-    }
-    options.reports = reports.iter().map(RawReport::build).collect();
-    reports
-}
-
-fn report(section: Section<'_>) -> Option<RawReport> {
-    let name = section.must_cell("name", values::name);
-    let to = section.must("to", |node| values::some_of(node, values::placed_address));
-    let teams = section.read("teams", values::names).unwrap_or_default();
-    section.finish();
-    Some(RawReport { name: name?, teams, to: to? })
-}
-
-impl RawReport {
-    fn build(&self) -> ReportOptions {
-        let to = self.to.iter().map(|address| address.value.clone()).collect();
-        let teams = self.teams.iter().map(|team| team.value.clone()).collect();
-        ReportOptions { name: self.name.value.clone(), to, teams }
-    }
 }
 
 fn retention(root: &Section<'_>, options: &mut LaterOptions) {

@@ -28,6 +28,7 @@ mod post;
 mod protected;
 mod raw;
 mod reader;
+mod reports;
 mod rules;
 mod schema;
 mod secret;
@@ -51,8 +52,8 @@ use crate::policy::Policy;
 pub use files::{Disk, Files};
 pub use mistake::{Mistake, Mistakes};
 pub use options::{
-    AuthOption, Check, LaterOptions, MailOptions, PasswordOption, ReportOptions, RunOptions, SafetyOptions,
-    SmtpOptions, Sources, StoreOptions, TlsOption, TransportOptions, VdirSource, WebOptions,
+    AuthOption, Check, LaterOptions, MailOptions, PasswordOption, ReportFile, ReportOptions, Reports, RunOptions,
+    SafetyOptions, SmtpOptions, Sources, StoreOptions, TlsOption, TransportOptions, VdirSource, WebOptions,
 };
 
 pub use schema::schema;

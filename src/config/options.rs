@@ -4,10 +4,11 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
-use chrono::TimeDelta;
+use chrono::{NaiveTime, TimeDelta};
 
 use crate::meeting::Address;
 use crate::policy::{Budget, Retention, Safety};
+use crate::report::Terms;
 
 use super::Secret;
 
@@ -155,18 +156,14 @@ impl WebOptions {
 }
 
 /// What is read and checked already although nothing acts on it yet; each key written gives a warning.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct LaterOptions {
     /// `[safety]`, without what is part of the policy.
     pub safety: SafetyOptions,
     /// `rollout.organizers_per_day`: at switch-on, notices go to so many organizers a day.
     pub organizers_per_day: Option<u32>,
-    /// `[[report]]`.
-    pub reports: Vec<ReportOptions>,
-    /// `reports.min_group`: reports cover groups of at least so many people.
-    pub min_group: u32,
-    /// `reports.focus_block`: the shortest stretch that counts as focus.
-    pub focus_block: Option<TimeDelta>,
+    /// `[reports]` and `[[report]]`.
+    pub reports: Reports,
     /// `retention.journal`: how long the journal is kept.
     pub keep_journal: Option<TimeDelta>,
     /// `retention.meetings`: how long past meetings are kept.
@@ -241,4 +238,35 @@ pub struct ReportOptions {
     pub to: Vec<Address>,
     /// The teams it covers; empty means everyone.
     pub teams: Vec<String>,
+    /// The language of its mails; without it each reader's own.
+    pub language: Option<String>,
+    /// What is attached.
+    pub attach: Vec<ReportFile>,
+}
+
+/// A file with a report's figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReportFile {
+    /// A table.
+    Csv,
+    /// The same as JSON.
+    Json,
+}
+
+/// `[reports]` and `[[report]]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reports {
+    /// `min_group`, `focus_block`, `hourly_cost` and `currency`.
+    pub terms: Terms,
+    /// `at`: when a report goes out, on its reader's clock.
+    pub at: NaiveTime,
+    /// Who receives what.
+    pub lists: Vec<ReportOptions>,
+}
+
+impl Default for Reports {
+    /// At eight in the morning, to nobody.
+    fn default() -> Self {
+        Self { terms: Terms::default(), at: NaiveTime::from_hms_opt(8, 0, 0).unwrap_or_default(), lists: Vec::new() }
+    }
 }

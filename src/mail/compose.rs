@@ -17,8 +17,32 @@ pub struct Composed {
     /// Complete by itself; at most 72 columns, but for addresses of pages, which stand alone on their lines. Lines
     /// end in `\n`.
     pub text: String,
-    /// A whole HTML document with inline styles, without pictures or scripts.
+    /// A whole HTML document with inline styles, without scripts; pictures only by Content-ID.
     pub html: String,
+    /// The pictures that the HTML names; only reports have any.
+    pub pictures: Vec<InlinePicture>,
+    /// Files that come with the mail; only reports have any.
+    pub attachments: Vec<Attachment>,
+}
+
+/// A picture within the HTML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InlinePicture {
+    /// Its Content-ID without angle brackets, by which the HTML names it (RFC 2392).
+    pub cid: String,
+    /// The picture, as PNG.
+    pub png: Vec<u8>,
+}
+
+/// A file that comes with a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its name: ASCII letters, digits, `-` and `.`.
+    pub name: String,
+    /// Its media type, with its parameters.
+    pub media_type: &'static str,
+    /// What is in it.
+    pub bytes: Vec<u8>,
 }
 
 /// Writes the letter for this reader, in the reader's language, or in English where there is no catalogue for it.
@@ -28,7 +52,13 @@ pub struct Composed {
 /// left out, and the sentences do without them.
 pub fn compose(letter: &Letter, reader: &Reader, house: &House, now: DateTime<Utc>, page: Option<&str>) -> Composed {
     let page = lay_out(letter, &Desk::new(reader, house, now, page));
-    Composed { subject: text::plain(&page.subject), text: text::render(&page), html: html::render(&page) }
+    Composed {
+        subject: text::plain(&page.subject),
+        text: text::render(&page),
+        html: html::render(&page),
+        pictures: Vec::new(),
+        attachments: Vec::new(),
+    }
 }
 
 fn lay_out(letter: &Letter, desk: &Desk) -> Page {

@@ -64,6 +64,8 @@ impl Desk {
             language: self.words.tag(),
             colon: self.words.colon(""),
             subject,
+            kicker: None,
+            wide: false,
             headline,
             lead: None,
             parts,

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::page::{Line, Page, Part};
+use super::report::block::Block;
 
 #[derive(Template)]
 #[template(path = "mail/page.html")]
@@ -17,6 +18,11 @@ pub(super) fn render(page: &Page) -> String {
 }
 
 impl Page {
+    /// The width of the widest screen that it fills.
+    fn width(&self) -> u16 {
+        if self.wide { 640 } else { 600 }
+    }
+
     /// A heading carries no full stop.
     fn heading(&self) -> &str {
         self.headline.strip_suffix('.').unwrap_or(&self.headline)

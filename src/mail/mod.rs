@@ -22,6 +22,7 @@ mod lines;
 mod news;
 mod outgoing;
 mod page;
+mod report;
 mod samples;
 mod smtp;
 #[cfg(test)]
@@ -31,7 +32,7 @@ mod transport;
 mod words;
 
 pub use bounce::{Bounce, read_bounces};
-pub use compose::{Composed, compose};
+pub use compose::{Attachment, Composed, InlinePicture, compose};
 pub use folder::Folder;
 pub use leave::never_mailed;
 pub use letter::{
@@ -40,6 +41,11 @@ pub use letter::{
 };
 pub use lines::{answer_comment, memo_line};
 pub use outgoing::{BuildError, Outgoing, build};
+pub use report::{
+    KIND as REPORT_KIND, KIND_PERSONAL as PERSONAL_KIND, Personal, REPORT_SAMPLES, Telling, compose_personal,
+    compose_report, compose_report_sample, personal_sample, report_csv, report_json, report_page, report_picture,
+    report_sample,
+};
 pub use samples::{Sample, samples};
 pub use smtp::{Login, LoginMethod, SecretSource, Security, Server, Smtp};
 pub use transport::{SendError, Transport};

@@ -6,13 +6,13 @@
 use std::time::SystemTime;
 
 use chrono::{DateTime, TimeZone, Utc};
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MessageBuilder, MultiPart, SinglePart};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment as Attached, Mailbox, MessageBuilder, MultiPart, SinglePart};
 use lettre::{Address as MailAddress, Message};
 use sha2::{Digest, Sha256};
 
 use super::clean;
-use super::compose::Composed;
+use super::compose::{Attachment, Composed, InlinePicture};
 use super::letter::{House, Letter, Reader};
 use super::words::Words;
 use crate::meeting::Address;
@@ -72,7 +72,8 @@ impl Letter {
     }
 }
 
-/// Makes the message: `multipart/alternative`, text first (RFC 2046 §5.1.4), marked as written by a machine
+/// Makes the message: `multipart/alternative`, text first (RFC 2046 §5.1.4); HTML with pictures is `multipart/related`
+/// (RFC 2387) within it, and a mail with attachments is `multipart/mixed` around it. It is marked as written by a machine
 /// (RFC 3834 §5) so that out-of-office replies keep quiet. Its envelope is From, To and Cc.
 pub fn build(mail: &Outgoing, house: &House) -> Result<Message, BuildError> {
     let id = safe_id(&mail.id)?;
@@ -150,14 +151,41 @@ fn quotable(name: String) -> String {
     if name.contains('.') && name.chars().all(word) { name + " " } else { name }
 }
 
-/// The boundary comes from the id: lettre's own would be another at each try.
 fn body(id: &str, composed: &Composed) -> MultiPart {
+    let alternative =
+        MultiPart::alternative().boundary(boundary(id, "")).singlepart(SinglePart::plain(composed.text.clone()));
+    let html = SinglePart::html(composed.html.clone());
+    let alternative = match composed.pictures.as_slice() {
+        [] => alternative.singlepart(html),
+        pictures => alternative.multipart(related(id, html, pictures)),
+    };
+    match composed.attachments.as_slice() {
+        [] => alternative,
+        attachments => mixed(id, alternative, attachments),
+    }
+}
+
+/// The boundary comes from the id: lettre's own would be another at each try.
+fn boundary(id: &str, part: &str) -> String {
     let digest = Sha256::digest(id.as_bytes());
     let boundary: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    MultiPart::alternative()
-        .boundary(format!("meetgate-{boundary}"))
-        .singlepart(SinglePart::plain(composed.text.clone()))
-        .singlepart(SinglePart::html(composed.html.clone()))
+    format!("meetgate-{part}{boundary}")
+}
+
+fn related(id: &str, html: SinglePart, pictures: &[InlinePicture]) -> MultiPart {
+    let related = MultiPart::related().boundary(boundary(id, "related-")).singlepart(html);
+    pictures.iter().fold(related, |related, picture| {
+        let png = ContentType::parse("image/png").unwrap_or(ContentType::TEXT_PLAIN);
+        related.singlepart(Attached::new_inline(picture.cid.clone()).body(picture.png.clone(), png))
+    })
+}
+
+fn mixed(id: &str, alternative: MultiPart, attachments: &[Attachment]) -> MultiPart {
+    let mixed = MultiPart::mixed().boundary(boundary(id, "mixed-")).multipart(alternative);
+    attachments.iter().fold(mixed, |mixed, file| {
+        let kind = ContentType::parse(file.media_type).unwrap_or(ContentType::TEXT_PLAIN);
+        mixed.singlepart(Attached::new(file.name.clone()).body(file.bytes.clone(), kind))
+    })
 }
 
 /// Mail has no dates before 1970 or after 9999; others are moved there, for lettre panics on them.

@@ -4,6 +4,7 @@
 //! Invariants: every text here is clean and one line; no-break spaces mark what must stay together; links are https.
 
 use super::dates::Tile;
+use super::report::block::Block;
 
 /// A whole mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +14,10 @@ pub(super) struct Page {
     /// How the language writes a colon, with what it puts before it.
     pub colon: String,
     pub subject: String,
+    /// A line before the headline, in reports.
+    pub kicker: Option<String>,
+    /// Centred and wider than a letter, in reports.
+    pub wide: bool,
     /// The first sentence, which is the whole mail. With its full stop, which a heading drops.
     pub headline: String,
     /// What follows it at once.
@@ -47,6 +52,8 @@ pub(super) enum Part {
     /// Lines to paste, in groups.
     Template(Vec<Vec<Line>>),
     Links(Links),
+    /// What only reports have.
+    Block(Block),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -75,7 +75,7 @@ fn only_asking(now: DateTime<Utc>) -> Sample {
     Sample { house, page: None, ..sample("without-links", Letter::FirstNotice(meeting), now) }
 }
 
-fn house() -> House {
+pub(super) fn house() -> House {
     House {
         organization: "Fernhill Observatory".to_owned(),
         from: address("meetgate@fernhill.example"),
@@ -84,7 +84,7 @@ fn house() -> House {
     }
 }
 
-fn reader() -> Reader {
+pub(super) fn reader() -> Reader {
     Reader {
         address: address("marta.lindqvist@fernhill.example"),
         name: "Marta Lindqvist".to_owned(),

@@ -4,13 +4,18 @@
 //! heading nor a signature; addresses of pages stand alone on their lines, uncut.
 
 use super::page::{Card, Entry, Foot, Line, Links, Page, Part, Row};
+use super::report::plain;
 
-const WIDTH: usize = 72;
+/// Columns of a mail.
+pub(super) const WIDTH: usize = 72;
 const INDENT: usize = 2;
 
 /// The text of a page, its lines ending in `\n`.
 pub(super) fn render(page: &Page) -> String {
     let mut out = wrap(&page.headline, 0);
+    if page.kicker.is_some() {
+        out.push(String::new());
+    }
     out.extend(page.lead.iter().flat_map(|lead| wrap(lead, 0)));
     for part in &page.parts {
         let lines = part_lines(part, &page.colon);
@@ -44,6 +49,7 @@ fn part_lines(part: &Part, colon: &str) -> Vec<String> {
         }
         Part::Template(groups) => spaced(groups.iter().map(|group| fill(group))),
         Part::Links(Links { sentence, url, .. }) => labelled(sentence, url),
+        Part::Block(block) => plain::lines(block, colon),
     }
 }
 
@@ -115,10 +121,12 @@ fn foot(foot: &Foot, colon: &str) -> Vec<String> {
 }
 
 /// Lines of at most [`WIDTH`] columns, broken at spaces (not at no-break spaces); a word longer than a line is cut.
-fn wrap(text: &str, indent: usize) -> Vec<String> {
+pub(super) fn wrap(text: &str, indent: usize) -> Vec<String> {
     let mut lines = vec![" ".repeat(indent)];
     let (mut column, mut empty) = (indent, true);
-    for piece in text.split(' ').filter(|word| !word.is_empty()).flat_map(|word| chop(word, WIDTH - indent)) {
+    for piece in
+        text.split(' ').filter(|word| !word.is_empty()).flat_map(|word| chop(word, WIDTH.saturating_sub(indent)))
+    {
         let length = piece.chars().count();
         if !empty && column + 1 + length > WIDTH {
             lines.push(" ".repeat(indent));

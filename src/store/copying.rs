@@ -10,7 +10,7 @@ use crate::journal::{Entry, What};
 use super::{CHUNK, Result, Store, journal, rows};
 
 /// All tables but the journal.
-const TABLES: [&str; 17] = [
+const TABLES: [&str; 19] = [
     "settings",
     "counters",
     "mailboxes",
@@ -28,10 +28,12 @@ const TABLES: [&str; 17] = [
     "says",
     "undone",
     "introduced",
+    "weeks",
+    "reported",
 ];
 
 /// Columns that hold a number or nothing. PostgreSQL wants to know which kind of nothing is written.
-const NUMBERS: [&str; 9] = [
+const NUMBERS: [&str; 11] = [
     "synced_at",
     "expanded_until",
     "failing_since",
@@ -41,6 +43,8 @@ const NUMBERS: [&str; 9] = [
     "away_until",
     "released_at",
     "telling_until",
+    "known_since",
+    "size",
 ];
 
 /// So many rows are read and written at a time.

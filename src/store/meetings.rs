@@ -183,7 +183,7 @@ impl Store {
         Ok(copies)
     }
 
-    async fn past_of(&self, names: &[String]) -> Result<BTreeMap<String, Vec<Past>>> {
+    pub(super) async fn past_of(&self, names: &[String]) -> Result<BTreeMap<String, Vec<Past>>> {
         let mut past: BTreeMap<String, Vec<Past>> = BTreeMap::new();
         let sql = "SELECT meeting, data, state, result, done_at FROM outbox WHERE meeting IN";
         for row in self.by_meeting(sql, "created_at, action", names).await? {
@@ -229,15 +229,17 @@ pub(super) fn copy_json(briefed: &BriefedCopy) -> Result<String> {
 
 async fn update_meetings(tx: &mut Transaction<'static, Any>, judged: &[(String, &Judged)]) -> Result<()> {
     let sql = format!(
-        "INSERT INTO meetings (meeting, start_at, first_seen, changed, judged, due_at, revision, kind, title, data, verdict)
+        "INSERT INTO meetings (meeting, start_at, first_seen, changed, judged, due_at, revision, kind, title, data, verdict,
+             size)
          VALUES {}
          ON CONFLICT (meeting) DO UPDATE SET judged = excluded.judged,
              due_at = CASE WHEN meetings.changed > excluded.judged THEN 0 ELSE excluded.due_at END,
              start_at = CASE WHEN excluded.start_at > 0 THEN excluded.start_at ELSE meetings.start_at END,
              revision = excluded.revision, kind = excluded.kind,
              title = CASE WHEN excluded.data IS NULL THEN meetings.title ELSE excluded.title END,
-             data = COALESCE(excluded.data, meetings.data), verdict = COALESCE(excluded.verdict, meetings.verdict)",
-        rows(judged.len(), 11)
+             data = COALESCE(excluded.data, meetings.data), verdict = COALESCE(excluded.verdict, meetings.verdict),
+             size = COALESCE(excluded.size, meetings.size)",
+        rows(judged.len(), 12)
     );
     let mut query = sqlx::query(AssertSqlSafe(sql));
     for (key, one) in judged {
@@ -254,7 +256,8 @@ async fn update_meetings(tx: &mut Transaction<'static, Any>, judged: &[(String, 
             .bind(verdict.map_or("gone", |verdict| verdict.kind.as_str()))
             .bind(meeting.map(|meeting| meeting.title.clone()).unwrap_or_default())
             .bind(meeting.map(serde_json::to_string).transpose()?)
-            .bind(verdict.map(serde_json::to_string).transpose()?);
+            .bind(verdict.map(serde_json::to_string).transpose()?)
+            .bind(meeting.map(|meeting| i64::try_from(meeting.size).unwrap_or(i64::MAX)));
     }
     query.execute(&mut **tx).await?;
     Ok(())

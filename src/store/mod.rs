@@ -28,6 +28,7 @@ mod settings;
 mod status;
 mod sync;
 mod undo;
+mod weeks;
 
 use std::str::FromStr;
 
@@ -44,6 +45,7 @@ pub use says::Heard;
 pub use status::{Found, Record, Status, Totals};
 pub use sync::{Applied, StoredObject, StoredPart, Synced};
 pub use undo::{Ours, Selection, Undoable};
+pub use weeks::{Delivered, Delivery, Known, MAILBOXES_AT_ONCE};
 
 /// Trouble with the database. Everything here is either passing (busy, connection lost) or a fault; callers end
 /// their step, change nothing, and try again.
@@ -142,6 +144,7 @@ fn migrations() -> Migrator {
         migration(1, "init", include_str!("../../migrations/0001_init.sql")),
         migration(2, "safety", include_str!("../../migrations/0002_safety.sql")),
         migration(3, "undeliverable", include_str!("../../migrations/0003_undeliverable.sql")),
+        migration(4, "report", include_str!("../../migrations/0004_report.sql")),
     ])
 }
 

@@ -87,9 +87,10 @@ impl Store {
         let changed = sync.rebuild(&uids, expand).await?;
         sync.replace_problems(&synced.problems).await?;
         let sql = "UPDATE mailboxes SET cursor = $1, synced_at = $2, failing_since = NULL, error = NULL,
-                       expanded_until = COALESCE(expanded_until, $3) WHERE address = $4";
+                       expanded_until = COALESCE(expanded_until, $3), known_since = COALESCE(known_since, $5)
+                   WHERE address = $4";
         let query = sqlx::query(sql).bind(&synced.cursor).bind(now.timestamp()).bind(synced.window.to.timestamp());
-        query.bind(mailbox.as_str()).execute(&mut *tx).await?;
+        query.bind(mailbox.as_str()).bind(synced.window.from.timestamp()).execute(&mut *tx).await?;
         let after = doubts::coming(&mut tx, mailbox, now).await?;
         let most = doubts::count(&mut tx, mailbox, (before, after), now).await?;
         if after < before && doubts::doubtful(most, after) {

@@ -19,6 +19,7 @@ mod links;
 mod mails;
 mod sync;
 mod upkeep;
+mod weekly;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -40,6 +41,7 @@ use crate::store::{Store, StoreError};
 pub use daemon::Observer;
 pub use judge::Preview;
 pub use links::Links;
+pub use weekly::{Attach, Mailing, Sent, Weekly, cities};
 
 /// How many times one pass goes round before it leaves the rest to the next one. Two or three suffice: a notice
 /// accepted may let an answer follow, an answer lets its mail follow.
@@ -59,6 +61,8 @@ pub struct Engine {
     pub house: House,
     /// What else the configuration says of mail.
     pub post: Post,
+    /// The weekly reports.
+    pub weekly: Weekly,
     /// Names this process in leases.
     pub owner: String,
     /// Set when the process shall end: steps stop between two actions.
@@ -130,8 +134,9 @@ impl Engine {
     ) -> Self {
         let owner = format!("{}-{}", std::process::id(), clock.now().timestamp_micros());
         let policy = Arc::new(RwLock::new(Arc::new(policy)));
-        let (post, stop, wake) = (Post::default(), CancellationToken::new(), Arc::new(Notify::new()));
-        Self { store, clock, calendars, transport, house, post, owner, stop, wake, policy }
+        let (post, weekly) = (Post::default(), Weekly::default());
+        let (stop, wake) = (CancellationToken::new(), Arc::new(Notify::new()));
+        Self { store, clock, calendars, transport, house, post, weekly, owner, stop, wake, policy }
     }
 
     /// The policy in force.
@@ -167,6 +172,7 @@ impl Engine {
         bounces::run_once(self).await?;
         self.settle(&mut cycle).await?;
         days::run_once(self).await?;
+        weekly::run_once(self).await?;
         alerts::run_once(self).await?;
         leave::run_once(self).await?;
         upkeep::run_once(self).await?;

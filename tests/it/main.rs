@@ -8,6 +8,7 @@ mod mail;
 mod pipeline;
 mod promises;
 mod readme;
+mod reports;
 mod safety;
 mod support;
 mod web;

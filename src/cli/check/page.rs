@@ -244,8 +244,19 @@ fn reports(loaded: &Loaded) -> Vec<String> {
         let about = if report.teams.is_empty() { "everyone".to_owned() } else { list(&report.teams, "and") };
         format!("“{}”, about {about}, is for {}.", report.name, list(&to, "and"))
     };
-    if loaded.later.reports.is_empty() {
+    if loaded.later.reports.lists.is_empty() {
         return vec!["Nobody gets a report.".to_owned()];
     }
-    loaded.later.reports.iter().map(one).collect()
+    loaded.later.reports.lists.iter().map(one).chain([when(loaded)]).collect()
+}
+
+/// When reports go out, and what they never show.
+fn when(loaded: &Loaded) -> String {
+    let reports = &loaded.later.reports;
+    format!(
+        "Reports go out at {} on each reader's clock, on the first day after the week has ended for everyone. Groups of \
+         fewer than {} people are never shown.",
+        reports.at.format("%H:%M"),
+        reports.terms.min_group
+    )
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::meeting::{Mode, Requirement};
 
 use super::kinds::{count, flag, length, like, pattern, some, table, tables, text, word};
-use crate::config::later::MIN_GROUP;
+use crate::config::reports::MIN_GROUP;
 
 /// The keys of the file itself.
 pub(super) fn root() -> Value {
@@ -29,11 +29,16 @@ pub(super) fn root() -> Value {
             "organizers_per_day": count("Notices go to at most so many organizers a day.", 1, 100_000) })),
         "reports": table("What all reports share.", &[], json!({
             "min_group": count("Reports cover groups of at least so many people.", MIN_GROUP, 1000),
-            "focus_block": length("The shortest stretch without a meeting that counts as focus.", "2h") })),
+            "focus_block": length("The shortest stretch without a meeting that counts as focus.", "2h"),
+            "at": like("time", "When reports go out, on each reader's clock."),
+            "hourly_cost": count("What an hour of one person costs; without it reports speak of hours only.", 1, 100_000),
+            "currency": text("The currency of that cost.") })),
         "report": tables("A weekly report.", &["name", "to"], json!({
             "name": text("Its name."),
             "to": some("address", "Who receives it."),
-            "teams": some("name", "The teams it covers; without this everyone.") })),
+            "teams": some("name", "The teams it covers; without this everyone."),
+            "language": like("language", "Of its mails; without this each reader's own."),
+            "attach": some("report_file", "Which files its mails carry; without this both.") })),
         "retention": table("How long things are kept.", &[], json!({
             "journal": length("What happened.", ""), "meetings": length("Past meetings.", "") })),
         "admin": table("Admins.", &[], json!({
@@ -55,6 +60,7 @@ pub(super) fn definitions() -> Value {
         "language": pattern("A BCP 47 tag.", "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", &["en", "de", "pt-BR"]),
         "times": pattern("Two times of a day.", "-", &["09:00-11:00"]),
         "time": pattern("A time of a day.", ":", &["09:00"]),
+        "report_file": word("A file with a report's figures.", ["csv", "json"]),
         "weekday": pattern("A weekday.", "[A-Za-z]", &["Mon", "Tue", "Wed", "Thu", "Fri"]),
         "day": pattern("A date, or an iCalendar file with all-day events.", ".", &["2026-12-24", "holidays-de.ics"]),
         "organizer": pattern("An address, a domain (with its subdomains), internal or external.", ".", &["internal", "external"]),

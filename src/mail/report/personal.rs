@@ -1,0 +1,155 @@
+//! The personal weekly mail: one's own figures, own focus hours by day, own series; for those who asked for it.
+
+use super::api::{Telling, finish, take_pictures};
+use super::block::{Block, Cell, Table, TableRow, Tile};
+use super::charts;
+use super::page::picture;
+use super::tell::{Teller, case};
+use crate::mail::clean;
+use crate::mail::compose::Composed;
+use crate::mail::desk::Desk;
+use crate::mail::page::{Foot, Link, Page, Part};
+use crate::report::{Definition, Group, Line, Metric, Section, SeriesLine, Terms, Week};
+
+/// One person's week, for that person alone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Personal {
+    /// Which week.
+    pub week: Week,
+    /// One's own figures, each with the week before and a trend, in the order of [`Metric::ALL`]; the whole of a
+    /// figure is one person.
+    pub lines: Vec<Line>,
+    /// Focus hours for the seven days from Monday.
+    pub focus: Vec<f64>,
+    /// One's own series, the longest first; hours are one's own.
+    pub series: Vec<SeriesLine>,
+    /// Under which terms.
+    pub terms: Terms,
+    /// Where the questions of the pulse are answered, in the weeks that have them: an https page that names nobody.
+    /// `?focus=3` (or `stress`, `autonomy`) is added for each answer; the page asks before it keeps anything.
+    pub pulse: Option<String>,
+}
+
+const TILES: [(Metric, &str); 4] = [
+    (Metric::MeetingHours, "meetings"),
+    (Metric::FocusHours, "focus"),
+    (Metric::AfterHours, "after_hours"),
+    (Metric::FragmentedHours, "fragmented"),
+];
+const QUESTIONS: [&str; 3] = ["focus", "stress", "autonomy"];
+/// Answers go from one to this.
+const SCALE: u8 = 5;
+
+/// The mail. Questions of the pulse appear only if the house has a `public_url`.
+pub fn compose_personal(week: &Personal, telling: &Telling) -> Composed {
+    let own = Own { week, teller: telling.teller(), telling };
+    let mut page = own.page();
+    let pictures = take_pictures(&mut page, telling.house);
+    Composed { pictures, ..finish(&page) }
+}
+
+struct Own<'a> {
+    week: &'a Personal,
+    teller: Teller<'a>,
+    telling: &'a Telling<'a>,
+}
+
+impl Own<'_> {
+    fn page(&self) -> Page {
+        let (words, week) = (self.teller.words, self.week.week);
+        let reader = self.telling.reader;
+        let desk = Desk::new(reader, self.telling.house, week.ends(reader.zone), None);
+        let hours = |metric| self.teller.hours(self.line(metric).and_then(|line| line.now.value).unwrap_or_default());
+        let headline = words.personal_headline(hours(Metric::MeetingHours), hours(Metric::FocusHours));
+        let page = desk.page(words.personal_subject(self.teller.dates(week)), headline, self.parts(), String::new());
+        let why = format!("{} {}", words.because_personal(), words.personal_alone());
+        let kicker = words.personal_kicker(self.teller.dates_and_year(week), self.teller.week_number(week));
+        Page { kicker: Some(kicker), wide: true, lead: self.since(), foot: Foot { why, ..page.foot }, ..page }
+    }
+
+    fn line(&self, metric: Metric) -> Option<&Line> {
+        self.week.lines.iter().find(|line| line.metric == metric)
+    }
+
+    fn since(&self) -> Option<String> {
+        let change = self.line(Metric::MeetingHours)?.change?;
+        Some(self.teller.words.personal_since(case(Some(change), 0.05), self.teller.hours(change.abs())))
+    }
+
+    fn parts(&self) -> Vec<Part> {
+        let words = self.teller.words;
+        let tile =
+            |(metric, which): (Metric, &str)| Some(self.teller.tile(words.personal_tile(which), self.line(metric)?));
+        let tiles: Vec<Tile> = TILES.into_iter().filter_map(tile).collect();
+        let mut parts = vec![Part::Block(Block::Tiles(tiles))];
+        parts.extend(self.pulse());
+        parts.extend(charts::trend(&self.teller, &self.section()).as_ref().map(picture));
+        parts.extend(self.days());
+        parts.extend(self.series());
+        let figures = self.teller.against_before(&self.week.lines, words.column("figure"));
+        parts.extend([Part::Heading(words.report_heading("week")), Part::Block(Block::Table(figures))]);
+        let all: Vec<Definition> = Definition::all();
+        let shown: Vec<Definition> =
+            all.into_iter().filter(|definition| self.line(definition.metric).is_some()).collect();
+        let definitions = self.teller.definitions(&shown, &self.week.terms);
+        parts.extend([
+            Part::Heading(words.report_heading("counted")),
+            Part::Quiet(words.attended(Terms::LONGEST_HOURS)),
+        ]);
+        parts.push(Part::Block(Block::Definitions(definitions)));
+        parts
+    }
+
+    /// What the trend is drawn from.
+    fn section(&self) -> Section {
+        Section { group: Group::Whole, people: 1, lines: self.week.lines.clone() }
+    }
+
+    fn days(&self) -> Vec<Part> {
+        const DAYS: [u8; 7] = [1, 2, 3, 4, 5, 6, 7];
+        let words = self.teller.words;
+        let row = |(day, hours): (u8, &f64)| TableRow {
+            name: words.weekday(day),
+            detail: String::new(),
+            cells: vec![Cell::plain(self.teller.short_hours(*hours))],
+            strong: false,
+        };
+        let days = DAYS.into_iter().zip(&self.week.focus).filter(|(day, hours)| *day < 6 || **hours >= 0.05);
+        let rows: Vec<TableRow> = days.map(row).collect();
+        if rows.is_empty() {
+            return Vec::new();
+        }
+        let table = Table { label: String::new(), columns: vec![words.column("focus")], rows };
+        vec![Part::Heading(words.report_heading("days")), Part::Block(Block::Table(table))]
+    }
+
+    fn series(&self) -> Vec<Part> {
+        let table = self.teller.series(&self.week.series, None);
+        let part = |table: Table| {
+            vec![Part::Heading(self.teller.words.report_heading("own_series")), Part::Block(Block::Table(table))]
+        };
+        table.map(part).unwrap_or_default()
+    }
+
+    /// The questions, each with its answers as links.
+    fn pulse(&self) -> Vec<Part> {
+        let public = self.telling.house.public_url.as_ref();
+        let Some(page) = public.and(self.week.pulse.as_deref()).and_then(clean::link) else { return Vec::new() };
+        let words = self.teller.words;
+        let answers = |question| (1..=SCALE).filter_map(|answer| link(&page, question, answer)).collect();
+        let scale = |question: &'static str| {
+            Part::Block(Block::Scale { question: words.pulse_question(question), answers: answers(question) })
+        };
+        let intro = format!("{} {}", words.pulse_intro(self.week.terms.min_group), words.pulse_scale());
+        [Part::Heading(words.report_heading("pulse")), Part::Quiet(intro)]
+            .into_iter()
+            .chain(QUESTIONS.map(scale))
+            .collect()
+    }
+}
+
+fn link(page: &str, question: &str, answer: u8) -> Option<Link> {
+    let mut url = url::Url::parse(page).ok()?;
+    url.query_pairs_mut().append_pair(question, &answer.to_string());
+    Some(Link { label: answer.to_string(), url: url.into() })
+}
