@@ -35,6 +35,9 @@ mod tally;
 mod terms;
 mod week;
 
+#[cfg(test)]
+mod tests;
+
 pub use coverage::{Coverage, Days, Why, Withheld};
 pub use fairness::{Fairness, Load, LocalTime, Proposal, Slot, ZoneShare};
 pub use group::Group;
