@@ -102,6 +102,15 @@ impl Snapshots {
     }
 }
 
+/// Of several of one week the first is kept.
+impl FromIterator<Snapshot> for Snapshots {
+    fn from_iter<I: IntoIterator<Item = Snapshot>>(found: I) -> Self {
+        let mut snapshots = Self::default();
+        found.into_iter().for_each(|snapshot| _ = snapshots.keep(snapshot));
+        snapshots
+    }
+}
+
 fn comparable(then: &Terms, now: &Terms, metric: Metric) -> bool {
     let of_focus = matches!(metric, Metric::FocusHours | Metric::FragmentedHours);
     !of_focus || then.focus_block_minutes == now.focus_block_minutes

@@ -29,6 +29,9 @@ struct Member {
     called: u64,
 }
 
+/// Covered, minutes, meetings called, moves; and where to.
+type Drawn = ((bool, u64, u64, bool), (usize, Option<usize>));
+
 /// Everyone, week by week, each at the same index.
 type Company = Vec<Vec<Member>>;
 
@@ -50,8 +53,8 @@ fn company() -> impl Strategy<Value = Company> {
         (Just(places), prop::collection::vec(week, 3))
     });
     weeks.prop_map(|(mut places, weeks)| {
-        let mut week = |figures: Vec<((bool, u64, u64, bool), (usize, Option<usize>))>| {
-            let member = |(((covered, minutes, called, moves), to), place): (_, &mut (usize, Option<usize>))| {
+        let mut week = |figures: Vec<Drawn>| {
+            let member = |(((covered, minutes, called, moves), to), place): (Drawn, &mut (usize, Option<usize>))| {
                 if moves {
                     *place = to;
                 }
