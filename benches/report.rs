@@ -68,7 +68,7 @@ fn measure(people: u64) {
 /// Someone with 25 entries, most of them of series, in a team that is mostly in one zone.
 fn person(number: u64, people: u64, week: Week) -> PersonWeek {
     let team = number / TEAM;
-    let far = number % 7 == 0;
+    let far = number.is_multiple_of(7);
     let zone = ZONES[((team + if far { number } else { 0 }) % ZONES.len() as u64) as usize];
     let begins = week.begins(zone);
     let entries = (0..ENTRIES).map(|index| {
@@ -88,7 +88,7 @@ fn person(number: u64, people: u64, week: Week) -> PersonWeek {
             title: series.as_deref().unwrap_or("Single").to_owned(),
             series,
             called: (index % 8 == 0).then(|| Called {
-                agenda: Some(Stand { at_deadline: chance % 2 == 0, at_start: chance % 3 != 0, ..Stand::default() }),
+                agenda: Some(Stand { at_deadline: chance.is_multiple_of(2), at_start: !chance.is_multiple_of(3), ..Stand::default() }),
                 ..Called::default()
             }),
             ..Entry::default()
