@@ -24,8 +24,8 @@ mod measure;
 mod measures;
 mod metric;
 mod person;
-mod report;
 mod rotation;
+mod section;
 mod series;
 mod shield;
 mod snapshot;
@@ -35,6 +35,9 @@ mod tally;
 mod terms;
 mod week;
 
+#[cfg(test)]
+mod tests;
+
 pub use coverage::{Coverage, Days, Why, Withheld};
 pub use fairness::{Fairness, Load, LocalTime, Proposal, Slot, ZoneShare};
 pub use group::Group;
@@ -43,7 +46,7 @@ pub use measure::measure;
 pub use measures::Measures;
 pub use metric::{Definition, Family, Figure, Metric, Unit};
 pub use person::{Called, Entry, Exempted, PersonWeek, Stand};
-pub use report::{Line, Point, Report, Section};
+pub use section::{Line, Point, Report, Section};
 pub use series::SeriesLine;
 pub use snapshot::{GroupFigures, Snapshot};
 pub use summary::{Extreme, Finding, Suggestion, Summary};

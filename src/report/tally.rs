@@ -105,7 +105,7 @@ impl Tally {
         super::snapshot::of(self, Steps::ALL)
     }
 
-    fn sort_in(&mut self, person: &PersonWeek, sums: &Measures) {
+    pub(super) fn sort_in(&mut self, person: &PersonWeek, sums: &Measures) {
         let zone = person.working.zone;
         self.whole += sums;
         *self.teams.entry(person.team.clone()).or_default() += sums;
