@@ -48,6 +48,12 @@ pub fn compose_personal(week: &Personal, telling: &Telling) -> Composed {
     Composed { pictures, ..finish(&page) }
 }
 
+/// The same with its picture as SVG, for tests, where drawing takes its time.
+#[cfg(test)]
+pub(super) fn written(week: &Personal, telling: &Telling) -> Composed {
+    finish(&Own { week, teller: telling.teller(), telling }.page())
+}
+
 struct Own<'a> {
     week: &'a Personal,
     teller: Teller<'a>,
@@ -124,11 +130,22 @@ impl Own<'_> {
     }
 
     fn series(&self) -> Vec<Part> {
-        let table = self.teller.series(&self.week.series, None);
-        let part = |table: Table| {
-            vec![Part::Heading(self.teller.words.report_heading("own_series")), Part::Block(Block::Table(table))]
+        let words = self.teller.words;
+        let row = |line: &SeriesLine| TableRow {
+            name: self.teller.title(&line.title),
+            detail: String::new(),
+            cells: vec![
+                Cell::plain(self.teller.decimal(f64::from(line.occurrences), 0)),
+                Cell::plain(self.teller.short_hours(line.person_hours)),
+            ],
+            strong: false,
         };
-        table.map(part).unwrap_or_default()
+        let rows: Vec<TableRow> = self.week.series.iter().take(Terms::SERIES_SHOWN).map(row).collect();
+        if rows.is_empty() {
+            return Vec::new();
+        }
+        let table = Table { label: String::new(), columns: vec![words.column("times"), words.column("hours")], rows };
+        vec![Part::Heading(words.report_heading("own_series")), Part::Block(Block::Table(table))]
     }
 
     /// The questions, each with its answers as links.
@@ -138,7 +155,11 @@ impl Own<'_> {
         let words = self.teller.words;
         let answers = |question| (1..=SCALE).filter_map(|answer| link(&page, question, answer)).collect();
         let scale = |question: &'static str| {
-            Part::Block(Block::Scale { question: words.pulse_question(question), answers: answers(question) })
+            Part::Block(Block::Scale {
+                question: words.pulse_question(question),
+                answers: answers(question),
+                page: page.clone(),
+            })
         };
         let intro = format!("{} {}", words.pulse_intro(self.week.terms.min_group), words.pulse_scale());
         [Part::Heading(words.report_heading("pulse")), Part::Quiet(intro)]

@@ -56,9 +56,9 @@ fn told(teller: &Teller, section: &Section, columns: &[(usize, Column)], needed:
     Chart {
         name: "agenda",
         heading: words.agenda_heading(now(Metric::AgendaRate)),
+        plain: Some(format!("{}.", teller.sentence(&words.agenda_unit(needed)))),
         unit: teller.sentence(&words.agenda_unit(needed)),
         alt: words.agenda_alt(unasked, rescued, late, missing, before, now(Metric::Declined)),
-        plain: None,
         height: 308,
         marks,
     }
@@ -99,7 +99,7 @@ fn stack(teller: &Teller, x: f64, column: &Column, last: bool) -> Vec<Mark> {
 
 fn date(teller: &Teller, x: f64, column: &Column, last: bool) -> Mark {
     let class = if last { "c-strong" } else { "" };
-    text(class, x + WIDE / 2.0 + 2.0, TOP + TALL + 24.0, "middle", teller.date_short(column.week.monday()))
+    text(class, (x + WIDE / 2.0).max(32.0), TOP + TALL + 24.0, "middle", teller.date_short(column.week.monday()))
 }
 
 /// The parts' words and shares, each beside its part of the last column.
