@@ -19,7 +19,7 @@ pub struct Coverage {
     pub unread: u32,
     /// People of the organization's domains seen in meetings who are not enrolled, as far as known.
     pub not_joined: Option<u32>,
-    /// Series that were not kept apart because there were too many.
+    /// How often a person's series was not kept apart because there were too many of them.
     pub series_dropped: u32,
 }
 

@@ -10,7 +10,9 @@
 use chrono::{DateTime, NaiveTime, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 
-use super::Group;
+use super::measures::{Measures, hours};
+use super::metric::decimals;
+use super::{Group, GroupFigures};
 
 /// After-hours across zones.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -94,4 +96,64 @@ pub struct Load {
     pub now_minutes: f64,
     /// The same under the proposal, averaged over the round.
     pub then_minutes: f64,
+}
+
+/// Sets the zones that are shown side by side.
+pub(super) fn fairness(zones: &[(GroupFigures, Measures)], whole: &Measures, proposals: Vec<Proposal>) -> Fairness {
+    let share = |part: u64, whole: u64| if whole == 0 { 0.0 } else { decimals(part as f64 / whole as f64) };
+    let of = |(figures, sums): &(GroupFigures, Measures)| ZoneShare {
+        group: figures.group.clone(),
+        people: figures.people,
+        share_of_people: share(sums.people, whole.people),
+        share_of_after_hours: share(sums.after, whole.after),
+        after_hours: if sums.people == 0 { 0.0 } else { decimals(hours(sums.after) / sums.people as f64) },
+        share_of_meetings: (sums.meeting > 0).then(|| share(sums.after, sums.meeting)),
+    };
+    let mut shares: Vec<ZoneShare> = zones.iter().map(of).collect();
+    shares.sort_by(|a, b| b.after_hours.total_cmp(&a.after_hours).then_with(|| a.group.cmp(&b.group)));
+    let loads: Vec<(f64, f64)> = zones.iter().map(|(_, sums)| (sums.people as f64, hours(sums.after))).collect();
+    Fairness { zones: shares, spread: spread(&loads), proposals }
+}
+
+/// The spread of `(people, hours)`; see the head of this file. None for fewer than two zones, and without hours.
+fn spread(zones: &[(f64, f64)]) -> Option<f64> {
+    let people: f64 = zones.iter().map(|(people, _)| people).sum();
+    let all: f64 = zones.iter().map(|(_, hours)| hours).sum();
+    if zones.len() < 2 || all <= 0.0 || people <= 0.0 {
+        return None;
+    }
+    let apart = |(n, h): &(f64, f64), (m, k): &(f64, f64)| n * m * (h / n - k / m).abs();
+    let apart: f64 = zones.iter().flat_map(|one| zones.iter().map(move |other| apart(one, other))).sum();
+    Some(decimals(apart / (2.0 * people * all)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_spread_is_nothing_when_every_head_carries_the_same_whatever_the_sizes() {
+        assert_eq!(spread(&[(10.0, 20.0), (90.0, 180.0)]), Some(0.0));
+    }
+
+    #[test]
+    fn the_spread_is_the_share_of_people_spared_when_one_zone_carries_all() {
+        // A tenth of the people carry all: G = (10·90·2 + 90·10·2) / (2·100·20) = 0.9.
+        assert_eq!(spread(&[(10.0, 20.0), (90.0, 0.0)]), Some(0.9));
+    }
+
+    #[test]
+    fn the_spread_neither_grows_with_the_load_nor_by_splitting_a_zone() {
+        // Per head 4 and 1, of all 1.75: G = 2·10·30·3 / (2·40·70) = 1800/5600.
+        let one = spread(&[(10.0, 40.0), (30.0, 30.0)]);
+        assert_eq!(one, Some(0.3214));
+        assert_eq!(spread(&[(10.0, 80.0), (30.0, 60.0)]), one, "twice the load");
+        assert_eq!(spread(&[(10.0, 40.0), (12.0, 12.0), (18.0, 18.0)]), one, "split in two that carry alike");
+    }
+
+    #[test]
+    fn without_hours_or_with_one_zone_there_is_no_spread() {
+        assert_eq!(spread(&[(10.0, 0.0), (30.0, 0.0)]), None);
+        assert_eq!(spread(&[(10.0, 5.0)]), None);
+    }
 }

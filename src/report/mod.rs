@@ -1,7 +1,7 @@
 //! The weekly report as data: metrics of people's weeks, what of them may be shown, and what they say.
 //!
-//! Pure: no I/O, no clock. A `Tally` is fed one [`PersonWeek`] at a time and keeps sums only; a [`Snapshot`] is what
-//! of a tally may be published, frozen; `compose` sets a snapshot beside those of earlier weeks and gives the
+//! Pure: no I/O, no clock. A [`Tally`] is fed one [`PersonWeek`] at a time and keeps sums only; a [`Snapshot`] is what
+//! of a tally may be published, frozen; [`Snapshots`] sets it beside those of earlier weeks and gives the
 //! [`Report`] that every format shows. Nothing else of a tally ever leaves this module.
 //!
 //! What holds:
@@ -15,25 +15,41 @@
 //! else's week was the same as before, can guess from two weeks; no report of a changing group could prevent that.
 
 mod coverage;
+mod cut;
 mod fairness;
+mod frame;
 mod group;
+mod history;
+mod measure;
+mod measures;
 mod metric;
 mod person;
 mod report;
+mod rotation;
 mod series;
+mod shield;
 mod snapshot;
+mod spans;
 mod summary;
+mod tally;
 mod terms;
 mod week;
+
+#[cfg(test)]
+mod tests;
 
 pub use coverage::{Coverage, Days, Why, Withheld};
 pub use fairness::{Fairness, Load, LocalTime, Proposal, Slot, ZoneShare};
 pub use group::Group;
+pub use history::{Baseline, Snapshots};
+pub use measure::measure;
+pub use measures::Measures;
 pub use metric::{Definition, Family, Figure, Metric, Unit};
 pub use person::{Called, Entry, Exempted, PersonWeek, Stand};
 pub use report::{Line, Point, Report, Section};
 pub use series::SeriesLine;
 pub use snapshot::{GroupFigures, Snapshot};
 pub use summary::{Extreme, Finding, Suggestion, Summary};
+pub use tally::Tally;
 pub use terms::{Cost, Terms};
 pub use week::Week;

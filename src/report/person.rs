@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::meeting::{EventKind, Response, WorkingTime};
 
-/// One covered person's week. Lives only while it is added to a `Tally`.
+/// One covered person's week. Lives only while it is added to a [`Tally`](super::Tally).
 #[derive(Debug, Clone, PartialEq)]
 pub struct PersonWeek {
     /// Zone, hours and days off.
@@ -45,7 +45,7 @@ pub struct Entry {
     pub created: Option<DateTime<Utc>>,
     /// Which series it belongs to: the same text on all copies, for example the series' key.
     pub series: Option<String>,
-    /// Its title; kept for a series only.
+    /// The meeting's title, as its leading copy has it; kept for a series only.
     pub title: String,
     /// It only informs, and could have been a memo.
     pub memo: bool,

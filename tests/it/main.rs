@@ -7,5 +7,6 @@ mod layers;
 mod mail;
 mod pipeline;
 mod readme;
+mod report;
 mod safety;
 mod support;

@@ -1,0 +1,5 @@
+//! What no single file shows: what readers of all reports can find out, and a report from calendars to sentences.
+
+mod algebra;
+mod attacker;
+mod whole;
