@@ -41,7 +41,8 @@ pub(in crate::mail::report) fn agenda(teller: &Teller, section: &Section) -> Opt
     let mut marks: Vec<Mark> =
         columns.iter().flat_map(|(nth, column)| stack(teller, x(*nth), column, *nth + 1 == points.len())).collect();
     marks.extend(labels(teller, last));
-    let dates = columns.iter().filter(|(nth, _)| nth + 1 == points.len() || (nth % 2 == 0 && nth + 2 < points.len()));
+    let dates =
+        columns.iter().filter(|(nth, _)| nth + 1 == points.len() || (nth.is_multiple_of(2) && nth + 2 < points.len()));
     marks.extend(dates.map(|(nth, column)| date(teller, x(*nth), column, nth + 1 == points.len())));
     Some(told(teller, section, &columns, needed.now.value.unwrap_or_default(), marks))
 }

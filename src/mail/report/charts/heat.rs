@@ -98,7 +98,7 @@ fn step(share: f64, most: f64) -> usize {
 /// Every third hour.
 fn axis(teller: &Teller, hours: &RangeInclusive<usize>, y: f64) -> Vec<Mark> {
     let width = width(hours);
-    let shown = hours.clone().enumerate().filter(|(_, hour)| hour % 3 == 0);
+    let shown = hours.clone().enumerate().filter(|(_, hour)| hour.is_multiple_of(3));
     let place = |column: usize| (LEFT + column as f64 * width).min(572.0);
     shown.map(|(column, hour)| text("", place(column), y, "middle", teller.tick(hour))).collect()
 }

@@ -110,7 +110,7 @@ fn grid(teller: &Teller, scale: &Scale) -> Vec<Mark> {
 /// The first week, the last, and some between.
 fn dates(teller: &Teller, points: &[Point], scale: &Scale) -> Vec<Mark> {
     let last = points.len().saturating_sub(1);
-    let shown = |nth: usize| nth == last || (nth % 2 == 0 && nth + 2 <= last);
+    let shown = |nth: usize| nth == last || (nth.is_multiple_of(2) && nth + 2 <= last);
     let mark = |(nth, point): (usize, &Point)| {
         let class = if nth == last { "c-strong" } else { "" };
         text(class, scale.x(nth, points.len()), 248.0, "middle", teller.date_short(point.week.monday()))
