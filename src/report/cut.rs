@@ -34,7 +34,7 @@ pub(super) fn small_cut(mut graph: Graph, floor: u64) -> Option<(BTreeSet<usize>
             Some((last, rest)) if !rest.is_empty() && visit.last_joined < floor => {
                 return Some((merged.members(&[*last]), merged.members(rest)));
             }
-            Some((_, rest)) if rest.is_empty() => _ = graph.remove(&start),
+            Some((_, [])) => _ = graph.remove(&start),
             _ => visit.inseparable.into_iter().for_each(|(a, b)| merged.contract(&mut graph, a, b)),
         }
     }
@@ -59,7 +59,8 @@ fn visit(graph: &Graph, start: usize, floor: u64) -> Visit {
         if !visited.insert(node) {
             continue;
         }
-        (visit.last_joined, _) = (people, visit.order.push(node));
+        visit.order.push(node);
+        visit.last_joined = people;
         for (other, people) in graph.get(&node).into_iter().flatten().filter(|(other, _)| !visited.contains(other)) {
             let joined = joined.entry(*other).or_default();
             *joined += people;

@@ -67,42 +67,70 @@ impl Snapshots {
     }
 
     fn section(&self, snapshot: &Snapshot, of: &GroupFigures, baselines: &[Baseline]) -> Section {
+        let weeks = (0..Terms::TREND_WEEKS).rev().map(|back| snapshot.week.back(back));
+        let trend: Vec<Then<'_>> = weeks.map(|week| self.then(snapshot, week, &of.group)).collect();
         let baseline = baselines.iter().find(|baseline| baseline.group == of.group);
-        let line = |(metric, now): (&Metric, &Figure)| {
-            let then = |week: Week| {
-                if week == snapshot.week { Some(*now) } else { self.then(snapshot, week, &of.group, *metric) }
-            };
-            let before = then(snapshot.week.back(1));
-            let points = (0..Terms::TREND_WEEKS).rev().map(|back| snapshot.week.back(back));
-            let values = before.and_then(|before| now.value.zip(before.value));
-            Line {
-                metric: *metric,
-                now: *now,
-                before,
-                change: values.map(|(now, before)| decimals(now - before)),
-                trend: points.map(|week| Point { week, value: then(week).and_then(|figure| figure.value) }).collect(),
-                baseline: baseline.and_then(|baseline| self.average(snapshot, baseline, *metric)),
-            }
-        };
-        Section { group: of.group.clone(), people: of.people, lines: of.figures.iter().map(line).collect() }
+        let baseline = baseline.map(|baseline| self.weeks_of(snapshot, baseline)).unwrap_or_default();
+        let lines = of.figures.iter().map(|(metric, now)| line(*metric, *now, &trend, &baseline));
+        Section { group: of.group.clone(), people: of.people, lines: lines.collect() }
     }
 
-    /// What was published of an earlier week, if it means the same as today.
-    fn then(&self, now: &Snapshot, week: Week, group: &Group, metric: Metric) -> Option<Figure> {
-        let earlier = self.get(week).filter(|earlier| comparable(&earlier.terms, &now.terms, metric))?;
-        earlier.figure(group, metric)
+    fn then(&self, now: &Snapshot, week: Week, group: &Group) -> Then<'_> {
+        let Some(then) = self.get(week) else { return Then { week, figures: None, same_focus: false } };
+        let figures = then.groups.iter().find(|found| found.group == *group).map(|found| &found.figures);
+        Then { week, figures, same_focus: then.terms.focus_block_minutes == now.terms.focus_block_minutes }
     }
 
-    fn average(&self, now: &Snapshot, baseline: &Baseline, metric: Metric) -> Option<Figure> {
-        let weeks =
-            (0..MOST_BASELINE_WEEKS).map(|back| baseline.to.back(back)).take_while(|week| *week >= baseline.from);
-        let found: Vec<Figure> = weeks.filter_map(|week| self.then(now, week, &baseline.group, metric)).collect();
-        let sum = |part: fn(&Figure) -> f64| found.iter().map(part).sum::<f64>();
-        (!found.is_empty()).then(|| Figure::new(sum(|figure| figure.part), sum(|figure| figure.whole)))
+    fn weeks_of(&self, now: &Snapshot, baseline: &Baseline) -> Vec<Then<'_>> {
+        let weeks = (0..MOST_BASELINE_WEEKS).map(|back| baseline.to.back(back));
+        let weeks = weeks.take_while(|week| *week >= baseline.from);
+        weeks.map(|week| self.then(now, week, &baseline.group)).collect()
     }
 }
 
-fn comparable(then: &Terms, now: &Terms, metric: Metric) -> bool {
-    let of_focus = matches!(metric, Metric::FocusHours | Metric::FragmentedHours);
-    !of_focus || then.focus_block_minutes == now.focus_block_minutes
+/// What was published of a group in some week.
+#[derive(Clone, Copy)]
+struct Then<'a> {
+    week: Week,
+    figures: Option<&'a BTreeMap<Metric, Figure>>,
+    /// Focus meant the same then.
+    same_focus: bool,
+}
+
+impl Then<'_> {
+    /// A figure, if it was shown and means the same as today.
+    fn figure(&self, metric: Metric) -> Option<Figure> {
+        let of_focus = matches!(metric, Metric::FocusHours | Metric::FragmentedHours);
+        self.figures.filter(|_| self.same_focus || !of_focus)?.get(&metric).copied()
+    }
+}
+
+/// The last of the trend is the report's own week.
+fn line(metric: Metric, now: Figure, trend: &[Then<'_>], baseline: &[Then<'_>]) -> Line {
+    let before = trend.iter().rev().nth(1).and_then(|then| then.figure(metric));
+    let values = before.and_then(|before| now.value.zip(before.value));
+    let value = |then: &Then<'_>| then.figure(metric).and_then(|figure| figure.value);
+    Line {
+        metric,
+        now,
+        before,
+        change: values.map(|(now, before)| decimals(now - before)),
+        trend: trend.iter().map(|then| Point { week: then.week, value: value(then) }).collect(),
+        baseline: average(metric, baseline),
+    }
+}
+
+fn average(metric: Metric, weeks: &[Then<'_>]) -> Option<Figure> {
+    let found: Vec<Figure> = weeks.iter().filter_map(|then| then.figure(metric)).collect();
+    let sum = |part: fn(&Figure) -> f64| found.iter().map(part).sum::<f64>();
+    (!found.is_empty()).then(|| Figure::new(sum(|figure| figure.part), sum(|figure| figure.whole)))
+}
+
+/// Of several of one week the first is kept.
+impl FromIterator<Snapshot> for Snapshots {
+    fn from_iter<I: IntoIterator<Item = Snapshot>>(found: I) -> Self {
+        let mut snapshots = Self::default();
+        found.into_iter().for_each(|snapshot| _ = snapshots.keep(snapshot));
+        snapshots
+    }
 }

@@ -67,7 +67,7 @@ fn weight(frame: &Frame, missing: impl Fn(&Day) -> bool) -> u64 {
         all += 1;
         known += u64::from(!missing(day));
     }
-    if all == 0 { 0 } else { WEEK_PARTS * known / all }
+    (WEEK_PARTS * known).checked_div(all).unwrap_or_default()
 }
 
 /// Meeting, conflict and after-hours. Returns what meetings cover.

@@ -10,7 +10,8 @@
 //! 4. Figures about meetings called have those who called them behind them. A group with some callers but fewer than the
 //!    floor has none of these figures shown, nor has the group of the fewest callers that would give it away.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::cut::{Graph, join, small_cut};
 use super::group::region;
@@ -116,34 +117,39 @@ fn pool(sizes: &[u64], floor: u64, steps: Steps) -> Vec<usize> {
 }
 
 /// Puts two classes together where teams and zones held against each other would leave too few. False when they do not.
+///
+/// Each side of the cut has teams and zones, so that there is always a pair: a side of teams alone is cut by all its
+/// people, who are not too few.
 fn uncross(people: &People, teams: &mut Vec<Class>, zones: &mut Vec<Class>, floor: u64) -> bool {
-    let team_of = index(teams);
-    let zone_of = index(zones);
+    let Some((one, other)) = small_cut(graph(people, teams, zones), floor) else { return false };
+    let team_size = |class: &Class| class.iter().map(|team| people.teams[*team]).sum::<u64>();
+    let zone_size = |class: &Class| class.iter().map(|zone| people.zones[*zone].1).sum::<u64>();
+    let sizes: Vec<u64> = teams.iter().map(team_size).chain(zones.iter().map(zone_size)).collect();
+    let smallest =
+        |side: &BTreeSet<usize>, of: Range<usize>| side.range(of).copied().min_by_key(|node| (sizes[*node], *node));
+    let pair = |of: Range<usize>| Some((smallest(&one, of.clone())?, smallest(&other, of)?));
+    let first_zone = teams.len();
+    // Of pairs of as many people the first, zones, goes together.
+    let pairs = [pair(first_zone..sizes.len()), pair(0..first_zone)];
+    let fewest = pairs.into_iter().flatten().min_by_key(|(a, b)| sizes[*a] + sizes[*b]);
+    match fewest {
+        Some((a, b)) if a < first_zone => unite(teams, a, b),
+        Some((a, b)) => unite(zones, a - first_zone, b - first_zone),
+        None => return false,
+    }
+    true
+}
+
+/// Classes as nodes, teams first; people as what joins them.
+fn graph(people: &People, teams: &[Class], zones: &[Class]) -> Graph {
+    let (team_of, zone_of) = (index(teams), index(zones));
     let mut graph = Graph::new();
     for ((team, zone), count) in &people.cells {
         if let (Some(team), Some(zone)) = (team_of.get(team), zone_of.get(zone)) {
             join(&mut graph, *team, teams.len() + zone, *count);
         }
     }
-    let Some((one, other)) = small_cut(graph, floor) else { return false };
-    let team_size = |class: &Class| class.iter().map(|team| people.teams[*team]).sum::<u64>();
-    let zone_size = |class: &Class| class.iter().map(|zone| people.zones[*zone].1).sum::<u64>();
-    let smallest = |side: &std::collections::BTreeSet<usize>, of_teams: bool| {
-        let of_side = side.iter().copied().filter(|node| (*node < teams.len()) == of_teams);
-        let sized = of_side.map(|node| match of_teams {
-            true => (team_size(&teams[node]), node),
-            false => (zone_size(&zones[node - teams.len()]), node - teams.len()),
-        });
-        sized.min()
-    };
-    let pair = |of_teams: bool| Some((smallest(&one, of_teams)?, smallest(&other, of_teams)?));
-    let affected = |pair: &((u64, usize), (u64, usize))| pair.0.0 + pair.1.0;
-    let by_zones = pair(false).map(|pair| (affected(&pair), false, pair));
-    let by_teams = pair(true).map(|pair| (affected(&pair), true, pair));
-    // Each side of the cut has teams and zones: a side of teams alone is cut by all its people, who are not too few.
-    let Some((_, of_teams, (a, b))) = by_zones.into_iter().chain(by_teams).min() else { return false };
-    unite(if of_teams { teams } else { zones }, a.1, b.1);
-    true
+    graph
 }
 
 fn index(classes: &[Class]) -> BTreeMap<usize, usize> {

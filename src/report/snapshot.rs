@@ -10,8 +10,9 @@ use super::metric::decimals;
 use super::rotation::proposals;
 use super::shield::{Choice, Class, People, Steps, choose};
 use super::tally::Tally;
-use super::{Coverage, Days, Exempted, Fairness, Figure, Group, Metric, SeriesLine, Terms, Week, Withheld};
-use super::{Family, Why};
+use super::{
+    Coverage, Days, Exempted, Fairness, Family, Figure, Group, Metric, SeriesLine, Terms, Week, Why, Withheld,
+};
 
 /// Everything about one week that any report may ever show. Made once, stored, and never made again: what was chosen to
 /// be shown for this week stays the choice for it, also when teams, people or terms change later.

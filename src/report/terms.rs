@@ -33,6 +33,11 @@ impl Terms {
     pub const TREND_WEEKS: u64 = 8;
     /// So many series are named.
     pub const SERIES_SHOWN: usize = 10;
+
+    /// What so many person-hours cost; none where the unit is hours.
+    pub fn cost_of(&self, person_hours: f64) -> Option<f64> {
+        Some(self.cost.as_ref()?.hourly * person_hours)
+    }
 }
 
 impl Default for Terms {

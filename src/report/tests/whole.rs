@@ -183,6 +183,7 @@ fn readers_of_a_team_see_it_and_everyone_with_the_same_figures() {
     let blue = report.clone().for_teams(&["blue".to_owned()]);
     assert_eq!((blue.teams.len(), &blue.whole), (1, &report.whole));
     assert_eq!(blue.section(&team("blue")), report.section(&team("blue")));
+    assert!(report.clone().for_teams(&["gone".to_owned()]).teams.is_empty());
 }
 
 #[test]

@@ -16,6 +16,15 @@ fn every_metric_of_every_calendar_is_what_a_hand_reckoned() {
     assert!(wrong.is_empty(), "{} figures differ:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+#[test]
+fn a_figure_that_differs_is_named() {
+    let mut blocks = calendar::read(CALENDARS);
+    blocks[1].expected.insert("focus".to_owned(), "38:01".to_owned());
+    let found: Vec<String> = blocks.iter().flat_map(wrong).collect();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("02 One meeting") && found[0].contains("focus"), "{found:?}");
+}
+
 fn wrong(block: &Block) -> Vec<String> {
     let terms = Terms { focus_block_minutes: block.focus_block_minutes, ..Terms::default() };
     let measured = measure(&block.person, block.week, &terms).expect("a week of which something is known");

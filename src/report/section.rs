@@ -82,18 +82,17 @@ impl Report {
         self.whole.iter().chain(&self.teams).chain(&self.zones).find(|section| section.group == *group)
     }
 
-    /// The report for readers of some teams: everyone's figures and those of the teams named, where they are shown.
-    /// It repeats figures of the full report and has no others, so that readers who compare learn nothing.
+    /// The report for readers of some teams: everyone's figures, and those of the teams named, where a team is folded
+    /// those of the group that it is shown in. It repeats figures of the full report and has no others, so that readers
+    /// who compare learn nothing.
     pub fn for_teams(mut self, names: &[String]) -> Self {
-        let named = |group: &Group| matches!(group, Group::Team { name } if names.contains(name));
-        self.teams.retain(|section| named(&section.group));
-        let shown: Vec<Group> = self.teams.iter().map(|section| section.group.clone()).collect();
         let about = |group: &Group| match group {
             Group::Team { name } => names.contains(name),
-            Group::Teams { names: folded, .. } => folded.iter().any(|name| names.contains(name)),
-            group => group.is_zone() || *group == Group::Whole || shown.contains(group),
+            Group::Teams { names: folded, .. } => names.iter().any(|name| folded.contains(name)),
+            _ => false,
         };
-        self.withheld.retain(|withheld| about(&withheld.group));
+        self.teams.retain(|section| about(&section.group));
+        self.withheld.retain(|withheld| !withheld.group.is_team() || about(&withheld.group));
         self
     }
 }
