@@ -724,6 +724,7 @@ column = { $which ->
     [after_hours] Nach Feierabend
     [agenda] Agenda
     [share_of_people] der Personen
+    [hours] Stunden
     [per_head] je Person
     [share_of_load] der Last
     [series] Aufwendigste Serien
@@ -736,6 +737,7 @@ column_ago = vor { $n }~Wochen
 everyone = Alle
 small_teams = Kleinere Teams zusammen
 unassigned = Ohne Team
+unassigned_people = Personen ohne Team
 elsewhere = Andere Zonen zusammen
 region_together = { $region }, kleinere Zonen zusammen
 folded = { $group }: { $names }.
@@ -759,8 +761,9 @@ trend_unit = Stunden je Person und Woche
 trend_alt = Liniendiagramm über { number } Wochen. Termine, Stunden je Person: { $meetings }. Fokus: { $focus }.
 heat_heading = Am meisten los ist am { $day } um { $time }
 heat_unit = Prozent der Personen in einem Termin, jeweils in ihrer Ortszeit
-heat_alt = Wärmebild nach Wochentag und Ortszeit. Vollste Stunde jedes Tages: { $peaks }.
-heat_peak = { $day } { $time }, { $share } der Personen in einem Termin
+heat_alt = Wärmebild nach Wochentag und Ortszeit. { $told }
+heat_peaks = Vollste Stunde jedes Tages, und wer dann in einem Termin war: { $peaks }.
+heat_peak = { $day }~{ $time } ({ $share })
 load_heading = { $zone } trägt am meisten außerhalb der Arbeitszeit
 load_unit = Terminzeit außerhalb der Arbeitszeit, je Person und Woche
 load_alt = Balkendiagramm der Stunden außerhalb der Arbeitszeit je Person nach Zone: { $zones }. Alle: { $all }.
@@ -802,21 +805,21 @@ cost = Bei { $hourly } je Stunde kosteten die Termine dieser Woche { $amount }.
 baseline = { $group }, gegenüber den eigenen Wochen davor: { $figures }.
 was = { $label } { $now } (vorher { $before })
 covered = Erfasst: { $covered } von { $enrolled } Personen.
-covered_partly = { size }: Einige Tage fehlen, zusammen { $days }; diese Tage zählen nicht.
-covered_unread = { size }: Die Kalender waren nicht lesbar.
-covered_not_joined = { size } aus Terminen { $n ->
+covered_partly = { people }: Einige Tage fehlen, zusammen { $days }; diese Tage zählen nicht.
+covered_unread = { people }: Die Kalender waren nicht lesbar.
+covered_not_joined = { people } aus Terminen { $n ->
     [1] ist
    *[other] sind
 } nicht angemeldet.
 covered_series = { $n } Serien waren zu viele, um sie auseinanderzuhalten.
-floor = Gruppen unter { $n } Personen stehen nie allein. Niemand wird eingestuft.
+floor = Gruppen unter { number } Personen stehen nie allein. Niemand wird eingestuft.
 withheld = { $why ->
     [few] { $family ->
-        [called] { $names }: weniger als { $floor } Personen haben eingeladen, deshalb { $case ->
+        [called] { $names }: weniger als { number } Personen haben eingeladen, deshalb { $case ->
             [alone] fehlt, was aus ihren Terminen wurde
            *[other] zählt bei „{ $within }“, was aus ihren Terminen wurde
         }.
-       *[attended] { $names }: weniger als { $floor } Personen, { $case ->
+       *[attended] { $names }: weniger als { number } Personen, { $case ->
             [alone] nicht gezeigt
            *[other] gezählt bei „{ $within }“
         }.

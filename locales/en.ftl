@@ -715,6 +715,7 @@ column = { $which ->
     [after_hours] After hours
     [agenda] Agenda
     [share_of_people] Of the people
+    [hours] Hours
     [per_head] Per person
     [share_of_load] Of the load
     [series] Most costly series
@@ -727,6 +728,7 @@ column_ago = { number } weeks ago
 everyone = Everyone
 small_teams = Smaller teams together
 unassigned = Without a team
+unassigned_people = people without a team
 elsewhere = Other zones together
 region_together = { $region }, smaller zones together
 folded = { $group }: { $names }.
@@ -750,8 +752,9 @@ trend_unit = Hours per person and week
 trend_alt = Line chart over { number } weeks. Meetings, hours per person: { $meetings }. Focus: { $focus }.
 heat_heading = The peak is { $day } at { $time }
 heat_unit = Per cent of people in a meeting, each in their own local time
-heat_alt = Heat map of weekday by local hour. Busiest hour of each day: { $peaks }.
-heat_peak = { $day } { $time }, { $share } of people in a meeting
+heat_alt = Heat map of weekday by local hour. { $told }
+heat_peaks = Busiest hour of each day, and the people then in a meeting: { $peaks }.
+heat_peak = { $day }~{ $time } ({ $share })
 load_heading = { $zone } carries most after hours
 load_unit = After-hours meeting time per person and week
 load_alt = Bar chart of after-hours per person by zone: { $zones }. Everyone: { $all }.
@@ -793,21 +796,21 @@ cost = At { $hourly } an hour, this week’s meetings took { $amount }.
 baseline = { $group }, against its own weeks before: { $figures }.
 was = { $label } { $now } (was { $before })
 covered = Covered: { $covered } of { $enrolled } people.
-covered_partly = Of { size } some days are missing, { $days } in all; those days count for nothing.
-covered_unread = The calendars of { size } could not be read.
-covered_not_joined = { size } seen in meetings { $n ->
+covered_partly = Of { people } some days are missing, { $days } in all; those days count for nothing.
+covered_unread = The calendars of { people } could not be read.
+covered_not_joined = { people } seen in meetings { $n ->
     [1] is
    *[other] are
 } not enrolled.
 covered_series = { $n } series were too many to be told apart.
-floor = Groups of fewer than { $n } people are never shown alone. Nobody is ranked.
+floor = Groups of fewer than { number } people are never shown alone. Nobody is ranked.
 withheld = { $why ->
     [few] { $family ->
-        [called] { $names }: fewer than { $floor } people called a meeting, so what became of their meetings is { $case ->
+        [called] { $names }: fewer than { number } people called a meeting, so what became of their meetings is { $case ->
             [alone] not shown
            *[other] counted in “{ $within }”
         }.
-       *[attended] { $names }: fewer than { $floor } people, { $case ->
+       *[attended] { $names }: fewer than { number } people, { $case ->
             [alone] not shown
            *[other] counted in “{ $within }”
         }.

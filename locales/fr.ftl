@@ -724,6 +724,7 @@ column = { $which ->
     [after_hours] Hors horaires
     [agenda] Ordre du jour
     [share_of_people] des personnes
+    [hours] Heures
     [per_head] par personne
     [share_of_load] de la charge
     [series] Séries les plus lourdes
@@ -736,6 +737,7 @@ column_ago = il y a { $n }~semaines
 everyone = Tout le monde
 small_teams = Petites équipes ensemble
 unassigned = Sans équipe
+unassigned_people = des personnes sans équipe
 elsewhere = Autres fuseaux ensemble
 region_together = { $region }, petits fuseaux ensemble
 folded = { $group }~: { $names }.
@@ -759,8 +761,9 @@ trend_unit = Heures par personne et semaine
 trend_alt = Courbes sur { number } semaines. Réunions, heures par personne~: { $meetings }. Concentration~: { $focus }.
 heat_heading = L’heure la plus chargée~: { $day } à { $time }
 heat_unit = Pour cent des personnes en réunion, chacune à son heure locale
-heat_alt = Carte par jour et heure locale. Heure la plus chargée de chaque jour~: { $peaks }.
-heat_peak = { $day } { $time }, { $share } des personnes en réunion
+heat_alt = Carte par jour et heure locale. { $told }
+heat_peaks = Heure la plus chargée de chaque jour, et part des personnes en réunion~: { $peaks }.
+heat_peak = { $day }~{ $time } ({ $share })
 load_heading = { $zone } porte le plus d’heures hors horaires
 load_unit = Temps de réunion hors horaires, par personne et semaine
 load_alt = Barres des heures hors horaires par personne et par fuseau~: { $zones }. Tout le monde~: { $all }.
@@ -802,21 +805,21 @@ cost = À { $hourly } de l’heure, les réunions de la semaine ont coûté { $a
 baseline = { $group }, face à ses propres semaines d’avant~: { $figures }.
 was = { $label } { $now } (avant { $before })
 covered = Couverture~: { $covered } personnes sur { $enrolled }.
-covered_partly = { size }~: il manque des jours, { $days } en tout~; ces jours ne comptent pas.
-covered_unread = { size }~: agenda illisible cette semaine.
-covered_not_joined = { size } vues en réunion ne { $n ->
+covered_partly = { people }~: il manque des jours, { $days } en tout~; ces jours ne comptent pas.
+covered_unread = { people }~: agenda illisible cette semaine.
+covered_not_joined = { people } vues en réunion ne { $n ->
     [1] fait
    *[other] font
 } pas partie des inscrits.
 covered_series = { $n } séries étaient trop nombreuses pour être distinguées.
-floor = Les groupes de moins de { $n } personnes ne sont jamais montrés seuls. Personne n’est classé.
+floor = Les groupes de moins de { number } personnes ne sont jamais montrés seuls. Personne n’est classé.
 withheld = { $why ->
     [few] { $family ->
-        [called] { $names }~: moins de { $floor } personnes ont convoqué une réunion, { $case ->
+        [called] { $names }~: moins de { number } personnes ont convoqué une réunion, { $case ->
             [alone] le devenir de leurs réunions n’est pas montré
            *[other] le devenir de leurs réunions est compté dans «~{ $within }~»
         }.
-       *[attended] { $names }~: moins de { $floor } personnes, { $case ->
+       *[attended] { $names }~: moins de { number } personnes, { $case ->
             [alone] non montré
            *[other] compté dans «~{ $within }~»
         }.

@@ -17,11 +17,13 @@ pub(super) fn render(page: &Page) -> String {
         out.push(String::new());
     }
     out.extend(page.lead.iter().flat_map(|lead| wrap(lead, 0)));
+    let mut headed = false;
     for part in &page.parts {
         let lines = part_lines(part, &page.colon);
         if !lines.is_empty() {
-            out.push(String::new());
+            out.extend((!headed).then(String::new));
             out.extend(lines);
+            headed = page.wide && matches!(part, Part::Heading(_));
         }
     }
     out.push(String::new());
@@ -49,7 +51,7 @@ fn part_lines(part: &Part, colon: &str) -> Vec<String> {
         }
         Part::Template(groups) => spaced(groups.iter().map(|group| fill(group))),
         Part::Links(Links { sentence, url, .. }) => labelled(sentence, url),
-        Part::Block(block) => plain::lines(block, colon),
+        Part::Block(block) => plain::lines(block),
     }
 }
 

@@ -73,6 +73,12 @@ pub fn report_picture(report: &Report, telling: &Telling) -> Option<Vec<u8>> {
     charts::png(&charts::sheet(&layout.kicker(), &charts).svg())
 }
 
+/// The mail with its pictures as SVG and without files, for tests, where drawing takes its time.
+#[cfg(test)]
+pub(super) fn written(report: &Report, telling: &Telling) -> Composed {
+    finish(&Layout::new(report, telling).page())
+}
+
 /// The mail of a page, without pictures and attachments.
 pub(super) fn finish(page: &Page) -> Composed {
     Composed {

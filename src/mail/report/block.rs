@@ -16,10 +16,11 @@ pub(in crate::mail) enum Block {
     Table(Table),
     /// Labels, each with its colon, and what they mean; one paragraph.
     Definitions(Vec<(String, String)>),
-    /// A question with its answers, each a link to a page.
+    /// A question with its answers, each a link to a page; plain text has the page alone.
     Scale {
         question: String,
         answers: Vec<Link>,
+        page: String,
     },
 }
 

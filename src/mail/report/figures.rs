@@ -97,7 +97,7 @@ impl Teller<'_> {
         let row = |line: &Line| {
             let first = line.trend.first().filter(|_| line.trend.len() > ago).and_then(|point| point.value);
             let mut cells = vec![
-                Cell { value: self.figure(line.metric, Some(line.now)), change: self.signed(line.metric, line.change) },
+                Cell::plain(self.figure(line.metric, Some(line.now))),
                 Cell::plain(self.figure(line.metric, line.before)),
             ];
             cells.extend(long.then(|| Cell::plain(self.value(line.metric, first))));

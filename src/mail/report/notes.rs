@@ -114,7 +114,7 @@ impl Teller<'_> {
 
     /// What each metric is, with the terms filled in.
     pub(super) fn definitions(&self, definitions: &[Definition], terms: &Terms) -> Vec<(String, String)> {
-        let block = self.hours(f64::from(terms.focus_block_minutes) / 60.0);
+        let block = self.length(f64::from(terms.focus_block_minutes) / 60.0);
         let meaning = |definition: &Definition| {
             let metric = definition.metric.as_str();
             self.words.metric_meaning(metric, block.clone(), Terms::LARGE_FROM, Terms::SHORT_NOTICE_HOURS)

@@ -81,7 +81,6 @@ impl<'a> Layout<'a> {
         parts.extend(drawn("heat"));
         parts.extend(self.in_protected_time().map(Part::Quiet));
         parts.extend(drawn("load"));
-        parts.extend(self.spread().map(Part::Quiet));
         parts.extend(drawn("agenda"));
         parts.extend(self.agendas().map(Part::Quiet));
         parts
@@ -95,7 +94,7 @@ impl<'a> Layout<'a> {
         Some(self.teller.sentence(&self.teller.words.protected(line.now.value?, case, before)))
     }
 
-    fn spread(&self) -> Option<String> {
+    pub(super) fn spread(&self) -> Option<String> {
         let spread = self.report.fairness.as_ref()?.spread?;
         Some(self.teller.words.spread(self.teller.decimal(spread, 2)))
     }

@@ -9,7 +9,9 @@ use crate::mail::clean;
 use crate::mail::compose::Composed;
 use crate::mail::desk::Desk;
 use crate::mail::page::{Foot, Link, Page, Part};
-use crate::report::{Definition, Group, Line, Metric, Section, SeriesLine, Terms, Week};
+use crate::report::{
+    Definition, Family, Figure, Group, Line, Measures, Metric, Point, Section, SeriesLine, Terms, Week,
+};
 
 /// One person's week, for that person alone.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +32,33 @@ pub struct Personal {
     pub pulse: Option<String>,
 }
 
+impl Personal {
+    /// From what was measured of the person's weeks, this week last; weeks that nothing is known of may be left out.
+    /// None without this week.
+    pub fn of(weeks: &[(Week, Measures)], focus: Vec<f64>, series: Vec<SeriesLine>, terms: Terms) -> Option<Self> {
+        let (week, measures) = weeks.last()?;
+        let lines = measures.figures(Family::Attended).into_iter().map(|(metric, now)| line(metric, now, *week, weeks));
+        Some(Self { week: *week, lines: lines.collect(), focus, series, terms, pulse: None })
+    }
+}
+
+/// A figure with the week before and the trend.
+fn line(metric: Metric, now: Figure, week: Week, weeks: &[(Week, Measures)]) -> Line {
+    let figure =
+        |week: Week| weeks.iter().find(|(found, _)| *found == week).and_then(|(_, found)| found.figure(metric));
+    let before = figure(week.back(1));
+    let change = now.value.zip(before.and_then(|before| before.value)).map(|(now, before)| now - before);
+    let point = |week: Week| Point { week, value: figure(week).and_then(|figure| figure.value) };
+    Line {
+        metric,
+        now,
+        before,
+        change: change.map(|change| (change * 10_000.0).round() / 10_000.0),
+        trend: (0..Terms::TREND_WEEKS).rev().map(|back| point(week.back(back))).collect(),
+        baseline: None,
+    }
+}
+
 const TILES: [(Metric, &str); 4] = [
     (Metric::MeetingHours, "meetings"),
     (Metric::FocusHours, "focus"),
@@ -46,6 +75,12 @@ pub fn compose_personal(week: &Personal, telling: &Telling) -> Composed {
     let mut page = own.page();
     let pictures = take_pictures(&mut page, telling.house);
     Composed { pictures, ..finish(&page) }
+}
+
+/// The same with its picture as SVG, for tests, where drawing takes its time.
+#[cfg(test)]
+pub(super) fn written(week: &Personal, telling: &Telling) -> Composed {
+    finish(&Own { week, teller: telling.teller(), telling }.page())
 }
 
 struct Own<'a> {
@@ -124,11 +159,22 @@ impl Own<'_> {
     }
 
     fn series(&self) -> Vec<Part> {
-        let table = self.teller.series(&self.week.series, None);
-        let part = |table: Table| {
-            vec![Part::Heading(self.teller.words.report_heading("own_series")), Part::Block(Block::Table(table))]
+        let words = self.teller.words;
+        let row = |line: &SeriesLine| TableRow {
+            name: self.teller.title(&line.title),
+            detail: String::new(),
+            cells: vec![
+                Cell::plain(self.teller.decimal(f64::from(line.occurrences), 0)),
+                Cell::plain(self.teller.short_hours(line.person_hours)),
+            ],
+            strong: false,
         };
-        table.map(part).unwrap_or_default()
+        let rows: Vec<TableRow> = self.week.series.iter().take(Terms::SERIES_SHOWN).map(row).collect();
+        if rows.is_empty() {
+            return Vec::new();
+        }
+        let table = Table { label: String::new(), columns: vec![words.column("times"), words.column("hours")], rows };
+        vec![Part::Heading(words.report_heading("own_series")), Part::Block(Block::Table(table))]
     }
 
     /// The questions, each with its answers as links.
@@ -138,7 +184,11 @@ impl Own<'_> {
         let words = self.teller.words;
         let answers = |question| (1..=SCALE).filter_map(|answer| link(&page, question, answer)).collect();
         let scale = |question: &'static str| {
-            Part::Block(Block::Scale { question: words.pulse_question(question), answers: answers(question) })
+            Part::Block(Block::Scale {
+                question: words.pulse_question(question),
+                answers: answers(question),
+                page: page.clone(),
+            })
         };
         let intro = format!("{} {}", words.pulse_intro(self.week.terms.min_group), words.pulse_scale());
         [Part::Heading(words.report_heading("pulse")), Part::Quiet(intro)]
@@ -152,4 +202,22 @@ fn link(page: &str, question: &str, answer: u8) -> Option<Link> {
     let mut url = url::Url::parse(page).ok()?;
     url.query_pairs_mut().append_pair(question, &answer.to_string());
     Some(Link { label: answer.to_string(), url: url.into() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_made_of_the_weeks_measured_and_leave_gaps_where_nothing_is_known() {
+        let week: Week = "2026-W47".parse().unwrap();
+        let measured = |hours: u64| Measures { people: 1, weight: 420, meeting: hours * 3_600, ..Measures::default() };
+        let weeks = [(week.back(3), measured(10)), (week.back(1), measured(9)), (week, measured(12))];
+        let own = Personal::of(&weeks, Vec::new(), Vec::new(), Terms::default()).unwrap();
+        let line = own.lines.iter().find(|line| line.metric == Metric::MeetingHours).unwrap();
+        assert_eq!((line.now.value, line.change), (Some(12.0), Some(3.0)));
+        let trend: Vec<_> = line.trend.iter().map(|point| point.value).collect();
+        assert_eq!(trend, [None, None, None, None, Some(10.0), None, Some(9.0), Some(12.0)]);
+        assert_eq!(Personal::of(&[], Vec::new(), Vec::new(), Terms::default()), None);
+    }
 }

@@ -9,7 +9,7 @@ const GAP: usize = 3;
 const NAMES: usize = 14;
 
 /// The lines of a block; none where plain text says it elsewhere.
-pub(in crate::mail) fn lines(block: &Block, colon: &str) -> Vec<String> {
+pub(in crate::mail) fn lines(block: &Block) -> Vec<String> {
     match block {
         Block::Panel { heading, text } => [wrap(&heading.to_uppercase(), 0), wrap(text, 0)].concat(),
         // The table of the week has them.
@@ -19,10 +19,7 @@ pub(in crate::mail) fn lines(block: &Block, colon: &str) -> Vec<String> {
         Block::Definitions(items) => {
             items.iter().flat_map(|(label, meaning)| hanging(&format!("{label} {meaning}."))).collect()
         }
-        Block::Scale { question, answers } => {
-            let answer = answers.iter().flat_map(|link| [format!("  {}{colon}", link.label), link.url.clone()]);
-            wrap(question, 0).into_iter().chain(answer).collect()
-        }
+        Block::Scale { question, page, .. } => [wrap(question, 0), vec![page.clone()]].concat(),
     }
 }
 
@@ -64,7 +61,7 @@ fn row_lines(row: &TableRow, names: usize, widths: &[usize]) -> Vec<String> {
     let cells = |part: fn(&Cell) -> &str| row.cells.iter().map(part);
     let mut lines = vec![line(&format!("  {first}"), names + 2, cells(|cell| &cell.value), widths)];
     lines.extend(wrapped.map(|rest| format!("  {rest}")));
-    if !row.detail.is_empty() || row.cells.iter().any(|cell| !cell.change.is_empty()) {
+    if !row.detail.is_empty() {
         lines.push(line(&format!("    {}", row.detail), names + 2, cells(|cell| &cell.change), widths));
     }
     lines

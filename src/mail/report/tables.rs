@@ -6,9 +6,9 @@ use crate::mail::page::Part;
 use crate::report::{Group, Metric, Section, ZoneShare};
 
 /// Rows of a table of groups. A mail of more would be cut by the programs that show it.
-const GROUPS: usize = 20;
+const GROUPS: usize = 16;
 /// Rows of the table of shares.
-const SHARES: usize = 12;
+const SHARES: usize = 8;
 /// Times that would spread the load.
 const PROPOSALS: usize = 5;
 /// Names of a folded group are a sentence, not a list of everything.
@@ -99,10 +99,9 @@ impl Layout<'_> {
             rows: zones.into_iter().map(row).collect(),
         };
         let more = (more > 0).then(|| Part::Quiet(self.teller.sentence(&words.rest_attached(more))));
-        [Part::Heading(words.report_heading("load")), Part::Block(Block::Table(table))]
-            .into_iter()
-            .chain(more)
-            .collect()
+        let spread = self.spread().map(Part::Quiet);
+        let parts = [Part::Heading(words.report_heading("load")), Part::Block(Block::Table(table))];
+        parts.into_iter().chain(more).chain(spread).collect()
     }
 
     fn proposals(&self) -> Vec<Part> {

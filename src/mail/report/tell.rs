@@ -53,6 +53,12 @@ impl<'a> Teller<'a> {
         self.words.hours_long(self.decimal(hours, 1), if hours < 2.0 { "yes" } else { "no" })
     }
 
+    /// `2 hours`, `1.5 hours`: a length that is often a whole number.
+    pub fn length(&self, hours: f64) -> String {
+        let digits = usize::from(hours.fract() != 0.0);
+        self.words.hours_long(self.decimal(hours, digits), if hours < 2.0 { "yes" } else { "no" })
+    }
+
     /// `12.5 h`
     pub fn short_hours(&self, hours: f64) -> String {
         self.words.hours_short(self.decimal(hours, 1))
@@ -108,15 +114,24 @@ impl<'a> Teller<'a> {
 
     /// `15:00`
     pub fn time(&self, time: NaiveTime) -> String {
+        self.words.time(self.clock(time))
+    }
+
+    /// The same without what a language puts behind a time.
+    fn clock(&self, time: NaiveTime) -> String {
         let (afternoon, hour12) = time.hour12();
         let half = if afternoon { "pm" } else { "am" };
-        self.words.time(self.words.clock(time.hour(), format!("{:02}", time.minute()), hour12, half))
+        self.words.clock(time.hour(), format!("{:02}", time.minute()), hour12, half)
+    }
+
+    /// `11:00` on an axis.
+    pub fn tick(&self, hour: usize) -> String {
+        self.clock(full(hour))
     }
 
     /// `11:00`, of a full hour.
     pub fn hour(&self, hour: usize) -> String {
-        let hour = u32::try_from(hour % 24).unwrap_or_default();
-        self.time(NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default())
+        self.time(full(hour))
     }
 
     /// `28 Sep`
@@ -148,7 +163,7 @@ impl<'a> Teller<'a> {
         match group {
             Group::Teams { names, unassigned } => {
                 let own = names.iter().map(|name| self.name(name));
-                own.chain(unassigned.then(|| self.words.unassigned())).collect()
+                own.chain(unassigned.then(|| self.words.unassigned_people())).collect()
             }
             Group::Region { zones, .. } | Group::Elsewhere { zones } => cities(zones),
             _ => Vec::new(),
@@ -214,6 +229,11 @@ pub(super) fn case(change: Option<f64>, least: f64) -> &'static str {
         Some(change) if change > 0.0 => "more",
         Some(_) => "less",
     }
+}
+
+fn full(hour: usize) -> NaiveTime {
+    let hour = u32::try_from(hour % 24).unwrap_or_default();
+    NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default()
 }
 
 fn iana_city(zone: &str) -> String {

@@ -6,7 +6,7 @@ use scraper::Html;
 use super::{Composed, Letter, MeetingFacts, Sample, composed, samples};
 use crate::mail::{Alert, DayAnswer, DayCause, House, Outgoing, Trouble, build};
 
-pub(super) const NASTY: [&str; 36] = [
+pub(in crate::mail) const NASTY: [&str; 36] = [
     "\r\nBcc: victim@example.org",
     "\nBcc: victim@example.org\n\nbody",
     "a\r\n.\r\nb",

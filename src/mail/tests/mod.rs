@@ -1,5 +1,5 @@
 mod bounces;
-mod hostile;
+pub(super) mod hostile;
 mod languages;
 mod letters;
 mod message;

@@ -245,6 +245,7 @@ phrases! {
     everyone();
     small_teams();
     unassigned();
+    unassigned_people();
     elsewhere();
     region_together(region);
     folded(group, names);
@@ -254,7 +255,8 @@ phrases! {
     trend_alt(n, meetings, focus);
     heat_heading(day, time);
     heat_unit();
-    heat_alt(peaks);
+    heat_alt(told);
+    heat_peaks(peaks);
     heat_peak(day, time, share);
     load_heading(zone);
     load_unit();
@@ -280,7 +282,7 @@ phrases! {
     covered_not_joined(n);
     covered_series(n);
     floor(n);
-    withheld(why, family, case, names, floor, within);
+    withheld(why, family, case, names, n, within);
     report_attached();
     because_report();
 

@@ -38,6 +38,19 @@ fn html_goes_into_a_file() {
 }
 
 #[test]
+fn pictures_of_a_report_lie_beside_its_html_which_names_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("report.html");
+    told(preview(&["report", "--lang", "fr", "--html"]).arg(&file));
+    let html = std::fs::read_to_string(&file).unwrap();
+    assert!(!html.contains("cid:"));
+    for nth in 1..=4 {
+        assert!(html.contains(&format!("src=\"report.{nth}.png\"")), "{nth}");
+        assert!(std::fs::read(folder.path().join(format!("report.{nth}.png"))).unwrap().starts_with(b"\x89PNG"));
+    }
+}
+
+#[test]
 fn unknown_kinds_and_languages_are_told_with_what_there_is() {
     for (arguments, help) in [(&["first"][..], "first-notice"), (&["digest", "--lang", "xx"], "en-GB, en-US, de, fr")] {
         let output = preview(arguments).assert().code(2).get_output().clone();

@@ -41,7 +41,8 @@ pub(in crate::mail::report) fn agenda(teller: &Teller, section: &Section) -> Opt
     let mut marks: Vec<Mark> =
         columns.iter().flat_map(|(nth, column)| stack(teller, x(*nth), column, *nth + 1 == points.len())).collect();
     marks.extend(labels(teller, last));
-    let dates = columns.iter().filter(|(nth, _)| nth + 1 == points.len() || (nth % 2 == 0 && nth + 2 < points.len()));
+    let dates =
+        columns.iter().filter(|(nth, _)| nth + 1 == points.len() || (nth.is_multiple_of(2) && nth + 2 < points.len()));
     marks.extend(dates.map(|(nth, column)| date(teller, x(*nth), column, nth + 1 == points.len())));
     Some(told(teller, section, &columns, needed.now.value.unwrap_or_default(), marks))
 }
@@ -56,9 +57,9 @@ fn told(teller: &Teller, section: &Section, columns: &[(usize, Column)], needed:
     Chart {
         name: "agenda",
         heading: words.agenda_heading(now(Metric::AgendaRate)),
+        plain: Some(format!("{}.", teller.sentence(&words.agenda_unit(needed)))),
         unit: teller.sentence(&words.agenda_unit(needed)),
         alt: words.agenda_alt(unasked, rescued, late, missing, before, now(Metric::Declined)),
-        plain: None,
         height: 308,
         marks,
     }
@@ -99,7 +100,7 @@ fn stack(teller: &Teller, x: f64, column: &Column, last: bool) -> Vec<Mark> {
 
 fn date(teller: &Teller, x: f64, column: &Column, last: bool) -> Mark {
     let class = if last { "c-strong" } else { "" };
-    text(class, x + WIDE / 2.0 + 2.0, TOP + TALL + 24.0, "middle", teller.date_short(column.week.monday()))
+    text(class, (x + WIDE / 2.0).max(32.0), TOP + TALL + 24.0, "middle", teller.date_short(column.week.monday()))
 }
 
 /// The parts' words and shares, each beside its part of the last column.

@@ -35,8 +35,8 @@ pub(in crate::mail::report) fn heat(teller: &Teller, days: &Days) -> Option<Char
         name: "heat",
         heading: words.heat_heading(teller.weekday(*DAYS.get(day)?), teller.hour(hour)),
         unit: words.heat_unit(),
-        alt: words.heat_alt(peaks.join("; ")),
-        plain: Some(format!("{}.", peaks.join("; "))),
+        alt: words.heat_alt(words.heat_peaks(peaks.join(", "))),
+        plain: Some(words.heat_peaks(peaks.join(", "))),
         height: (bottom + 30.0) as u32,
         marks,
     })
@@ -98,9 +98,9 @@ fn step(share: f64, most: f64) -> usize {
 /// Every third hour.
 fn axis(teller: &Teller, hours: &RangeInclusive<usize>, y: f64) -> Vec<Mark> {
     let width = width(hours);
-    let shown = hours.clone().enumerate().filter(|(_, hour)| hour % 3 == 0);
+    let shown = hours.clone().enumerate().filter(|(_, hour)| hour.is_multiple_of(3));
     let place = |column: usize| (LEFT + column as f64 * width).min(572.0);
-    shown.map(|(column, hour)| text("", place(column), y, "middle", teller.hour(hour))).collect()
+    shown.map(|(column, hour)| text("", place(column), y, "middle", teller.tick(hour))).collect()
 }
 
 /// The strongest hour of each day in words.

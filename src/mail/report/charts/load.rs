@@ -23,6 +23,7 @@ pub(in crate::mail::report) fn load(teller: &Teller, fairness: &Fairness, whole:
     let mut marks: Vec<Mark> =
         zones.iter().enumerate().flat_map(|(nth, zone)| bar(teller, nth, zone, all, longest)).collect();
     marks.extend(everyone(teller, zones.len(), all, longest));
+    marks.extend(zones.iter().enumerate().flat_map(|(nth, zone)| figure(teller, nth, zone, longest)));
     let told = |zone: &ZoneShare| words.load_zone(teller.group(&zone.group), teller.short_hours(zone.after_hours));
     let told: Vec<String> = zones.iter().map(told).collect();
     Some(Chart {
@@ -40,15 +41,22 @@ fn length(hours: f64, longest: f64) -> f64 {
     (hours / longest * LONGEST).clamp(0.0, LONGEST)
 }
 
-fn bar(teller: &Teller, nth: usize, zone: &ZoneShare, all: f64, longest: f64) -> [Mark; 4] {
+fn bar(teller: &Teller, nth: usize, zone: &ZoneShare, all: f64, longest: f64) -> [Mark; 3] {
     let (y, length) = (TOP + nth as f64 * ROW, length(zone.after_hours, longest));
     let class = if zone.after_hours > all { "c-meet" } else { "c-middle" };
     [
         text("c-strong", 0.0, y + 20.0, "start", teller.drawn(&zone.group, NAME)),
         text("", 0.0, y + 40.0, "start", teller.people(zone.people)),
         boxed(class, LEFT, y + 8.0, length.max(1.0), 30.0),
-        text("c-strong", LEFT + length + 10.0, y + 29.0, "start", teller.short_hours(zone.after_hours)),
     ]
+}
+
+/// A bar's figure, which the line of everyone passes behind.
+fn figure(teller: &Teller, nth: usize, zone: &ZoneShare, longest: f64) -> [Mark; 2] {
+    let (y, left) = (TOP + nth as f64 * ROW, LEFT + length(zone.after_hours, longest) + 4.0);
+    let told = teller.short_hours(zone.after_hours);
+    let wide = told.chars().count() as f64 * 10.0 + 12.0;
+    [boxed("c-plate", left, y + 12.0, wide, 22.0), text("c-strong", left + 6.0, y + 29.0, "start", told)]
 }
 
 /// The line at what everyone carries, with its figure above.

@@ -6,8 +6,8 @@ use crate::report::{Line, Metric, Point, Section, Terms};
 
 const LEFT: f64 = 46.0;
 const RIGHT: f64 = 448.0;
-const TOP: f64 = 44.0;
-const BOTTOM: f64 = 228.0;
+const TOP: f64 = 28.0;
+const BOTTOM: f64 = 212.0;
 /// Two labels beside each other's points keep so much apart.
 const APART: f64 = 46.0;
 
@@ -29,7 +29,7 @@ pub(in crate::mail::report) fn trend(teller: &Teller, section: &Section) -> Opti
         unit: words.trend_unit(),
         alt: words.trend_alt(weeks, told(teller, &meetings), told(teller, &focus)),
         plain: None,
-        height: 276,
+        height: 260,
         marks,
     })
 }
@@ -110,10 +110,10 @@ fn grid(teller: &Teller, scale: &Scale) -> Vec<Mark> {
 /// The first week, the last, and some between.
 fn dates(teller: &Teller, points: &[Point], scale: &Scale) -> Vec<Mark> {
     let last = points.len().saturating_sub(1);
-    let shown = |nth: usize| nth == last || (nth % 2 == 0 && nth + 2 <= last);
+    let shown = |nth: usize| nth == last || (nth.is_multiple_of(2) && nth + 2 <= last);
     let mark = |(nth, point): (usize, &Point)| {
         let class = if nth == last { "c-strong" } else { "" };
-        text(class, scale.x(nth, points.len()), 264.0, "middle", teller.date_short(point.week.monday()))
+        text(class, scale.x(nth, points.len()), 248.0, "middle", teller.date_short(point.week.monday()))
     };
     points.iter().enumerate().filter(|(nth, _)| shown(*nth)).map(mark).collect()
 }

@@ -40,7 +40,7 @@ fn tags(html: &str) -> Vec<String> {
 fn mail(text: &str) -> Composed {
     let mut office = Office::new("en-GB");
     office.cities.values_mut().for_each(|city| *city = text.to_owned());
-    office.mail(&poisoned(text))
+    office.written(&poisoned(text))
 }
 
 #[test]
@@ -59,7 +59,14 @@ fn no_name_adds_a_tag_a_line_or_a_link() {
         assert!(mail.text.lines().all(|line| line.chars().count() <= 72 || line.starts_with("https://")), "{text:?}");
         assert!(!mail.text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
         assert!(!mail.text.contains('\u{202e}') && !mail.html.contains('\u{202e}'), "{text:?}");
-        assert_eq!(mail.pictures.len(), 4, "{text:?}");
+    }
+}
+
+#[test]
+fn pictures_are_drawn_whatever_the_names() {
+    let all = NASTY.join(" ");
+    for text in ["", all.as_str(), "日本語の会議の題名"] {
+        assert_eq!(Office::new("en-GB").mail(&poisoned(text)).pictures.len(), 4, "{text:?}");
     }
 }
 
@@ -83,7 +90,7 @@ fn no_name_leaves_its_place_in_a_picture() {
 fn a_message_holds_no_header_that_a_name_put_there() {
     for text in NASTY {
         let office = Office::new("de");
-        let composed = office.mail(&poisoned(text));
+        let composed = office.written(&poisoned(text));
         let at = "2026-11-23T07:00:00Z".parse().unwrap();
         let mail = Outgoing {
             id: "a".to_owned(),
@@ -126,7 +133,7 @@ fn figures_that_are_no_numbers_are_told_without_panic() {
         let mut own = personal_sample();
         own.focus = vec![wrong; 9];
         own.lines.iter_mut().for_each(|line| line.now.value = Some(wrong));
-        assert!(!Office::new("de").personal(&own).text.is_empty());
+        assert!(!Office::new("de").personal_written(&own).text.is_empty());
     }
 }
 
@@ -136,7 +143,7 @@ fn the_personal_mail_takes_hostile_titles_and_pages() {
     for page in ["javascript:alert(1)", "http://plain.example/", "https://me:pw@evil.example/"] {
         own.pulse = Some(page.to_owned());
         own.series[0].title = "</td><script>".to_owned();
-        let mail = Office::new("en-GB").personal(&own);
+        let mail = Office::new("en-GB").personal_written(&own);
         assert!(!mail.html.contains("?focus=") && !mail.html.contains("<script"), "{page}");
     }
 }

@@ -9,7 +9,7 @@ use crate::report::{Metric, Week};
 
 fn mails(language: &str) -> [Composed; 2] {
     let office = Office::new(language);
-    [office.mail(&report_sample()), office.personal(&personal_sample())]
+    [office.written(&report_sample()), office.personal_written(&personal_sample())]
 }
 
 #[test]
@@ -51,6 +51,7 @@ fn headings_columns_tiles_and_words_of_charts_are_each_other_s_equal_in_no_langu
         "agenda",
         "share_of_people",
         "share_of_load",
+        "hours",
         "per_head",
         "series",
         "people",
@@ -95,12 +96,12 @@ fn a_week_over_the_end_of_a_month_or_year_names_both() {
         ("2026-W53", "28 December – 3 January", "December 28 – January 3", "28. Dezember – 3. Januar"),
     ] {
         report.week = week.parse::<Week>().unwrap();
-        let subject = |language| Office::new(language).mail(&report).subject;
+        let subject = |language| Office::new(language).written(&report).subject;
         assert!(subject("en-GB").ends_with(british), "{}", subject("en-GB"));
         assert!(subject("en-US").ends_with(american), "{}", subject("en-US"));
         assert!(subject("de").ends_with(german), "{}", subject("de"));
     }
-    assert!(Office::new("en-GB").mail(&report).html.contains("3\u{a0}January 2027, week\u{a0}53"));
+    assert!(Office::new("en-GB").written(&report).html.contains("3\u{a0}January 2027, week\u{a0}53"));
 }
 
 #[test]
@@ -123,8 +124,8 @@ fn german_and_french_reports_have_no_english_left() {
         for mail in mails(language) {
             assert!(mail.html.contains(&format!("<html lang=\"{language}\"")));
             let page = scraper::Html::parse_document(&mail.html);
-            let alts = scraper::Selector::parse("img").unwrap();
-            let alts: String = page.select(&alts).filter_map(|image| image.value().attr("alt")).collect();
+            let alts = scraper::Selector::parse("svg").unwrap();
+            let alts: String = page.select(&alts).filter_map(|image| image.value().attr("aria-label")).collect();
             let lower = flowing(&format!(" {} {alts} ", mail.text)).to_lowercase().replace("spare parts stocktake", "");
             let left: Vec<_> = english.iter().filter(|word| lower.contains(**word)).collect();
             assert!(left.is_empty(), "{language}: {left:?}\n{}", mail.text);

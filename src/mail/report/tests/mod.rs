@@ -31,8 +31,17 @@ impl Office {
         Telling { reader: &self.reader, house: &self.house, cities: &self.cities }
     }
 
+    /// The mail with its pictures as SVG.
+    fn written(&self, report: &Report) -> Composed {
+        super::api::written(report, &self.telling())
+    }
+
     fn mail(&self, report: &Report) -> Composed {
         compose_report(report, &self.telling())
+    }
+
+    fn personal_written(&self, week: &Personal) -> Composed {
+        super::personal::written(week, &self.telling())
     }
 
     fn personal(&self, week: &Personal) -> Composed {
@@ -40,8 +49,13 @@ impl Office {
     }
 }
 
-/// The sample in English.
+/// The sample in English, with its pictures as SVG.
 fn english() -> Composed {
+    Office::new("en-GB").written(&report_sample())
+}
+
+/// The sample in English as it is sent.
+fn sent() -> Composed {
     Office::new("en-GB").mail(&report_sample())
 }
 

@@ -3,8 +3,7 @@
 use resvg::tiny_skia::Pixmap;
 use scraper::{Html, Selector};
 
-use super::{Office, english, report_sample};
-use crate::mail::languages;
+use super::{Office, report_sample, sent};
 use crate::mail::report::report_picture;
 use crate::report::{Days, Metric, Report};
 
@@ -17,7 +16,7 @@ fn size(png: &[u8]) -> (u32, u32) {
 
 #[test]
 fn every_picture_decodes_has_twice_its_size_and_is_named_once_in_the_html() {
-    for language in languages() {
+    for language in ["en-US", "de"] {
         let mail = Office::new(language).mail(&report_sample());
         assert_eq!(mail.pictures.len(), 4, "{language}");
         for picture in &mail.pictures {
@@ -32,7 +31,7 @@ fn every_picture_decodes_has_twice_its_size_and_is_named_once_in_the_html() {
 
 #[test]
 fn the_plate_is_white_and_the_lines_are_drawn_on_it() {
-    let mail = english();
+    let mail = sent();
     for picture in &mail.pictures {
         let pixels = Pixmap::decode_png(&picture.png).unwrap();
         let colours: std::collections::BTreeSet<u32> = pixels
@@ -67,7 +66,7 @@ fn words_are_drawn_with_the_font_that_comes_along() {
 
 #[test]
 fn alt_texts_say_the_figures() {
-    let html = english().html;
+    let html = sent().html;
     let page = Html::parse_document(&html);
     let images = Selector::parse("img").unwrap();
     let alts: Vec<String> =
@@ -75,9 +74,8 @@ fn alt_texts_say_the_figures() {
     let told = [
         "Line chart over eight weeks. Meetings, hours per person: 14.9; 15.1; 14.6; 14.2; 14.0; 13.6; 13.3; 12.5. Focus: \
          13.0; 12.8; 13.3; 13.7; 13.9; 14.6; 15.1; 16.1.",
-        "Heat map of weekday by local hour. Busiest hour of each day: Monday 10:00, 44 % of people in a meeting; Tuesday \
-         10:00, 58 % of people in a meeting; Wednesday 10:00, 9 % of people in a meeting; Thursday 10:00, 57 % of people \
-         in a meeting; Friday 10:00, 31 % of people in a meeting.",
+        "Heat map of weekday by local hour. Busiest hour of each day, and the people then in a meeting: Monday \
+         10:00 (44 %), Tuesday 10:00 (58 %), Wednesday 10:00 (9 %), Thursday 10:00 (57 %), Friday 10:00 (31 %).",
         "Bar chart of after-hours per person by zone: Singapore 3.1 h, Bengaluru 1.9 h, Halifax 1.4 h, Lisbon 0.7 h, \
          Gothenburg 0.5 h. Everyone: 1.1 h.",
         "Stacked columns over eight weeks. This week 150 had an agenda unasked, 31 were rescued after a notice, 4 got it \
@@ -89,7 +87,7 @@ fn alt_texts_say_the_figures() {
 
 #[test]
 fn the_same_report_draws_the_same_bytes() {
-    assert_eq!(english(), english());
+    assert_eq!(sent(), sent());
 }
 
 #[test]

@@ -2,8 +2,7 @@
 
 use scraper::{Html, Selector};
 
-use super::{Office, english, flowing, page, personal_sample, report_sample};
-use crate::mail::languages;
+use super::{Office, english, flowing, page, personal_sample, report_sample, sent};
 use crate::report::{Coverage, Group, Report, Section, SeriesLine, Summary};
 
 /// Programs cut mails of more than this.
@@ -21,10 +20,7 @@ fn words(element: &scraper::ElementRef) -> String {
 fn the_headline_comes_first_and_the_one_suggestion_after_three_sentences() {
     let mail = english();
     let page = Html::parse_document(&mail.html);
-    assert_eq!(
-        words(&all(&page, "h1")[0]),
-        "Meetings took 12.5 hours per person, the least in 8 weeks".replace("8", "eight")
-    );
+    assert_eq!(words(&all(&page, "h1")[0]), "Meetings took 12.5 hours per person, the least in eight weeks");
     let text = flowing(&mail.text);
     let order = [
         "Meetings took 12.5 hours per person, the least in eight weeks.",
@@ -49,8 +45,8 @@ fn the_headline_comes_first_and_the_one_suggestion_after_three_sentences() {
 fn every_figure_stands_against_the_week_before_and_the_first_of_the_trend() {
     let text = flowing(&english().text);
     assert!(text.contains("EVERYONE This week Week before Seven weeks ago"), "{text}");
-    assert!(text.contains("Meetings 12.5 h 13.3 h 14.9 h −0.8"), "{text}");
-    assert!(text.contains("With an agenda 91 % 87 % 45 % +4"), "{text}");
+    assert!(text.contains("Meetings 12.5 h 13.3 h 14.9 h Focus 16.1 h"), "{text}");
+    assert!(text.contains("With an agenda 91 % 87 % 45 %"), "{text}");
 }
 
 #[test]
@@ -58,11 +54,11 @@ fn every_definition_is_printed_in_text_and_html() {
     let mail = english();
     let html = flowing(&Html::parse_document(&mail.html).root_element().text().collect::<String>());
     for part in [
-        "Focus: unbroken stretches of 2.0 hours or more within working hours.",
+        "Focus: unbroken stretches of 2 hours or more within working hours.",
         "Spread across zones: the Gini coefficient of after-hours per head between zones",
         "In large meetings: attended time in meetings of 9 people or more.",
-        "Groups of fewer than 5 people are never shown alone. Nobody is ranked.",
-        "Covered: 214 of 219 people. Of 2 people some days are missing, 2 in all; those days count for nothing.",
+        "Groups of fewer than five people are never shown alone. Nobody is ranked.",
+        "Covered: 214 of 219 people. Of two people some days are missing, 2 in all; those days count for nothing.",
     ] {
         assert!(flowing(&mail.text).contains(part), "{part}: {}", mail.text);
         assert!(html.contains(part), "{part}: {html}");
@@ -73,10 +69,10 @@ fn every_definition_is_printed_in_text_and_html() {
 fn what_was_folded_or_withheld_says_so() {
     let text = flowing(&english().text);
     for part in [
-        "Smaller teams together: Finance, Library, Travel desk, Workshop and Without a team.",
-        "Finance, Library and Travel desk: fewer than 5 people, counted in “Smaller teams together”.",
+        "Smaller teams together: Finance, Library, Travel desk, Workshop and people without a team.",
+        "Finance, Library and Travel desk: fewer than five people, counted in “Smaller teams together”.",
         "Workshop: shown alone this would give a smaller group away; counted in “Smaller teams together”.",
-        "Outreach: fewer than 5 people called a meeting, so what became of their meetings is not shown.",
+        "Outreach: fewer than five people called a meeting, so what became of their meetings is not shown.",
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }
@@ -97,12 +93,12 @@ fn every_table_has_a_figure_under_every_column() {
         }
     }
     let roles = all(&page, "table[role=presentation]").len();
-    assert!(roles > 5, "layout is no data: {roles}");
+    assert_eq!(roles, 5, "layout is no data");
 }
 
 #[test]
 fn light_colours_are_inline_and_dark_ones_replace_them_by_class() {
-    for html in [english().html, Office::new("en-GB").personal(&personal_sample()).html] {
+    for html in [sent().html, Office::new("en-GB").personal(&personal_sample()).html] {
         let page = Html::parse_document(&html);
         for element in all(&page, "p, h1, h2, th, td.ink, span.quiet") {
             assert!(element.value().attr("style").unwrap_or_default().contains("color:#"), "{}", element.html());
@@ -132,13 +128,13 @@ fn it_is_600_wide_at_most_fluid_below_and_has_no_style_that_word_lacks() {
 
 #[test]
 fn a_report_of_a_large_organization_stays_under_the_size_at_which_programs_cut_it() {
-    for language in languages() {
+    for language in ["en-GB", "de"] {
         let mail = Office::new(language).mail(&large());
         assert!(mail.html.len() < MOST, "{language}: {}", mail.html.len());
         assert!(mail.html.len() > 50_000, "{language}: {}", mail.html.len());
     }
-    let text = flowing(&Office::new("en-GB").mail(&large()).text);
-    assert!(text.contains("380 more are in the attached files."), "{text}");
+    let text = flowing(&Office::new("en-GB").written(&large()).text);
+    assert!(text.contains("385 more are in the attached files."), "{text}");
 }
 
 /// 400 teams with long names, 60 zones, everything that there can be.
@@ -193,7 +189,7 @@ fn costs_appear_only_where_an_hour_has_a_price() {
     let mut report = report_sample();
     assert!(!english().text.contains("COSTS"));
     report.terms.cost = Some(crate::report::Cost { hourly: 85.0, currency: "EUR".to_owned() });
-    let text = flowing(&Office::new("en-GB").mail(&report).text);
+    let text = flowing(&Office::new("en-GB").written(&report).text);
     assert!(text.contains("At 85 EUR an hour, this week’s meetings took 227,375 EUR."), "{text}");
     assert!(text.contains("Night planning, daily 31 5 139.5 h 11,858 EUR"), "{text}");
 }
@@ -225,6 +221,7 @@ fn the_personal_mail_has_own_figures_days_and_series_and_no_group() {
         "You spent 14.0 hours in meetings and had 14.6 hours of focus.",
         "FOCUS BY DAY",
         "Wednesday 6.5 h",
+        "Night planning, daily 5 2.5 h",
         "YOUR SERIES",
         "Only you get this mail.",
     ] {
@@ -239,9 +236,9 @@ fn the_personal_mail_has_own_figures_days_and_series_and_no_group() {
 fn the_pulse_is_asked_only_where_there_are_pages_to_answer_on() {
     let mut office = Office::new("en-GB");
     let links = |html: &str| html.matches("https://meetgate.fernhill.example/pulse/4Tq8?").count();
-    assert_eq!(links(&office.personal(&personal_sample()).html), 15);
-    assert!(office.personal(&personal_sample()).html.contains("?stress=4"));
+    assert_eq!(links(&office.personal_written(&personal_sample()).html), 15);
+    assert!(office.personal_written(&personal_sample()).html.contains("?stress=4"));
     office.house.public_url = None;
-    let mail = office.personal(&personal_sample());
+    let mail = office.personal_written(&personal_sample());
     assert!(!mail.html.contains("pulse") && !mail.text.contains("THREE TAPS"));
 }
