@@ -97,6 +97,7 @@ fn assemble(loaded: Loaded, clock: Arc<dyn Clock>, store: Store) -> anyhow::Resu
     let transport: Option<Arc<dyn Transport>> = match &loaded.mail.transport {
         TransportOptions::Folder(path) => Some(Arc::new(Folder::new(path, house.clone()))),
         TransportOptions::Smtp(options) => Some(Arc::new(Smtp::new(server(options), house.clone()))),
+        TransportOptions::Graph(_) => bail!("mail by Graph is not built in yet"),
         TransportOptions::None => None,
     };
     let mut engine = Engine::new(store, clock, calendars, transport, house, loaded.policy);

@@ -223,6 +223,14 @@ impl Engine {
     }
 }
 
+/// How the configuration writes the table of a provider.
+fn table_of(provider: &str) -> String {
+    match provider {
+        "vdir" => "[sources.vdir]".to_owned(),
+        other => format!("[{other}]"),
+    }
+}
+
 /// Counts one more of a kind.
 fn count(counts: &mut BTreeMap<String, usize>, kind: &str) {
     *counts.entry(kind.to_owned()).or_default() += 1;

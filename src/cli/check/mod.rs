@@ -1,5 +1,6 @@
 //! `meetgate check`: reads the configuration, says what is wrong with it, and what it means.
 
+mod calendars;
 mod groups;
 mod page;
 mod sentences;

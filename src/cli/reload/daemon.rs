@@ -136,7 +136,9 @@ fn log(answer: &Answer) {
 /// What a process takes from the file once, and differs now.
 fn differing(begun: &Loaded, now: &Loaded) -> Vec<String> {
     let parts = [
-        ("[sources]", begun.sources != now.sources),
+        ("[sources]", begun.sources.vdir != now.sources.vdir),
+        ("[google]", begun.sources.google != now.sources.google),
+        ("[outlook]", begun.sources.outlook != now.sources.outlook),
         ("[mail]", begun.mail != now.mail),
         ("[store]", begun.store != now.store),
         ("[web]", begun.web != now.web),
