@@ -215,10 +215,7 @@ mod tests {
     fn clouds_have_their_own_addresses_and_scopes() {
         let addresses = Addresses::of(&Options { cloud: Cloud::China, ..options() }).unwrap();
         assert_eq!(addresses.graph.as_str(), "https://microsoftgraph.chinacloudapi.cn/v1.0");
-        assert_eq!(
-            addresses.token.as_str(),
-            "https://login.chinacloudapi.cn/tidewerk.example/oauth2/v2.0/token"
-        );
+        assert_eq!(addresses.token.as_str(), "https://login.chinacloudapi.cn/tidewerk.example/oauth2/v2.0/token");
         assert_eq!(addresses.scope, "https://microsoftgraph.chinacloudapi.cn/.default");
     }
 

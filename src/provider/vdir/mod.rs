@@ -17,7 +17,6 @@ mod sync;
 mod tests;
 mod text;
 mod times;
-mod uid;
 mod write;
 
 use std::path::{Path, PathBuf};
