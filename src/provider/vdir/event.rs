@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::document::{Broken, Component, Document};
 use super::times::{Zones, stamp, start_and_span};
-use super::{people, text, uid};
+use super::{people, text};
 use crate::brief::Invitation;
-use crate::meeting::{AttendeeKind, Event, EventKind, Recurrence, Response};
+use crate::meeting::{AttendeeKind, Event, EventKind, Recurrence, Response, uid};
 use crate::provider::{Mailbox, Object, Part};
 
 /// The category that says a meeting has no agenda yet.

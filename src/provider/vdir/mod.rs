@@ -19,7 +19,6 @@ mod sync;
 mod tests;
 mod text;
 mod times;
-mod uid;
 mod write;
 mod zone;
 
