@@ -6,6 +6,7 @@ mod kill;
 mod layers;
 mod mail;
 mod pipeline;
+mod providers;
 mod readme;
 mod safety;
 mod support;
