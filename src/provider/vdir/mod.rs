@@ -8,7 +8,6 @@ mod document;
 mod edit;
 mod event;
 mod folder;
-mod lines;
 mod path;
 mod people;
 mod series;
@@ -17,7 +16,6 @@ mod sync;
 mod tests;
 mod text;
 mod times;
-mod uid;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -31,6 +29,7 @@ use self::document::Document;
 use self::edit::Change;
 pub use self::path::PathTemplate;
 use self::write::{Staged, failure};
+use super::ical::{lines, uid, values};
 use super::{Ability, Answer, Calendar, Changes, Cursor, Mailbox, Object, Part, ProviderError, Target};
 use crate::meeting::{Address, Window};
 

@@ -9,7 +9,7 @@ const WRAPPER: &str = "7643616C2D55696401000000";
 
 /// Outlook's global object ids carry the date of the instance they were copied from: that part becomes zero. Those
 /// that only wrap another product's UID give that UID. All others stay as they are.
-pub(super) fn canonical(uid: &str) -> String {
+pub(in crate::provider) fn canonical(uid: &str) -> String {
     let uid = uid.trim();
     let upper = uid.to_ascii_uppercase();
     let is_outlook =
