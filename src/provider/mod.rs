@@ -15,6 +15,7 @@ use crate::brief::Invitation;
 use crate::meeting::{Address, Event, Hours, Moment, Response, Span, Window};
 
 pub mod google;
+mod ical;
 pub mod outlook;
 pub mod vdir;
 

@@ -10,7 +10,6 @@ mod edit;
 mod event;
 mod folder;
 mod hold;
-mod lines;
 mod path;
 mod people;
 mod series;
@@ -33,6 +32,7 @@ use self::document::Document;
 use self::edit::Change;
 pub use self::path::PathTemplate;
 use self::write::{Staged, failure};
+use super::ical::{lines, values};
 use super::{
     Ability, Answer, Busy, Calendar, Changes, Cursor, Held, Hold, Mailbox, Object, Part, ProviderError, Target,
 };
