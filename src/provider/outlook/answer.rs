@@ -43,6 +43,8 @@ impl Outlook {
             return Err(ProviderError::Changed("the event is no longer the one that was read".into()));
         }
         let real = self.real(mailbox, &row, answer.response)?;
+        // What is given back may be there already; an answer of ours is given all the same, for its comment.
+        let real = real.filter(|real| answer.mark.is_some() || marks::response(row.answer()) != *real);
         let id = match (&answer.mark, real) {
             (Some(key), Some(real)) => {
                 let mark = Mark { key: key.clone(), given: answer.response, real, noted: None };

@@ -235,12 +235,17 @@ impl Client {
                 if let (Err(Trouble::Refused(Refusal { status: 429, wait, .. })), Some(mailbox)) =
                     (&outcome, call.mailbox)
                 {
-                    self.quiet(mailbox, wait.unwrap_or(TimeDelta::seconds(1)));
+                    self.quiet(mailbox, wait.unwrap_or_else(|| self.short()));
                 }
                 return outcome;
             };
             tokio::time::sleep(pause).await;
         }
+    }
+
+    /// A pause for a mailbox of which Graph asked one without saying for how long.
+    fn short(&self) -> TimeDelta {
+        TimeDelta::from_std(self.retry_base.saturating_mul(SHORT_WAIT)).unwrap_or(TimeDelta::seconds(1))
     }
 
     /// How long to wait before this is asked again; none when it is not. A write that got no clear answer may have

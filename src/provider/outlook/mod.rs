@@ -43,6 +43,7 @@ use graph_rs_sdk::http::Method;
 
 use self::batch::Polls;
 use self::client::{Body, Call, Client};
+use self::failure::Trouble;
 use self::memory::Memory;
 pub use self::options::{Cloud, Credential, Decline, Now, Options};
 use super::{
@@ -94,7 +95,15 @@ impl Outlook {
         let body = Body::Mime(STANDARD.encode(message));
         let what = "POST sendMail";
         let call = Call { what, mailbox: None, method: Method::POST, url, body, if_match: None, page_size: None };
-        self.client.send(&call).await.map(drop).map_err(Into::into)
+        self.client.send(&call).await.map(drop).map_err(|trouble| match trouble {
+            Trouble::Refused(refusal) if refusal.status == 403 => ProviderError::NeedsHuman(format!(
+                "the app may not send mail from this mailbox: grant it the application permission Mail.Send with admin \
+                 consent (Entra admin center, App registrations, the app, API permissions), or take the mailbox into its \
+                 scope; Graph said {}, request {}",
+                refusal.code, refusal.request_id
+            )),
+            trouble => trouble.into(),
+        })
     }
 
     fn may_act(&self) -> Result<(), ProviderError> {
