@@ -1,5 +1,7 @@
 //! The composition root: the only file that names concrete providers, stores and mailers.
 
+pub mod graph_mail;
+
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};

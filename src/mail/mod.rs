@@ -15,6 +15,7 @@ mod dates;
 mod desk;
 mod facts;
 mod folder;
+mod graph;
 mod html;
 mod leave;
 mod letter;
@@ -33,6 +34,7 @@ mod words;
 pub use bounce::{Bounce, read_bounces};
 pub use compose::{Composed, compose};
 pub use folder::Folder;
+pub use graph::{Graph, Submission};
 pub use leave::{UnsubscribeLinks, never_mailed};
 pub use letter::{
     Alert, Conflict, Day, DayAnswer, DayCause, Found, House, Letter, MeetingFacts, Missing, Outcome, Reader, Restored,
