@@ -29,6 +29,10 @@ pub(super) struct State {
     /// Masters, with the short names of their occurrences: Graph tells of an occurrence that left the view by its id
     /// alone.
     pub series: BTreeMap<String, Vec<u32>>,
+    /// Masters of which an occurrence was answered by itself and remained an ordinary one: the rows of a complete
+    /// listing do not show that.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub answered: BTreeSet<String>,
     /// Holds by key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub holds: BTreeMap<String, String>,

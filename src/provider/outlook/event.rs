@@ -163,3 +163,124 @@ fn invited(event: &Event) -> usize {
     let people = event.attendees.iter().filter(|attendee| attendee.kind != AttendeeKind::Room);
     people.map(|attendee| &attendee.address).chain(&event.organizer).collect::<BTreeSet<_>>().len()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn mailbox() -> Mailbox {
+        let address = Address::parse("ben@example.com").unwrap();
+        Mailbox { address, aliases: Vec::new(), zone: Tz::Europe__Berlin }
+    }
+
+    /// An invitation as an attendee has it, with changes.
+    fn read(changes: Value) -> Part {
+        let mut row = json!({
+            "@odata.etag": "W/\"CwAAABYAAABBFDg0\"", "id": "AAkALg", "changeKey": "CwAAABYAAABBFDg0",
+            "createdDateTime": "2026-11-16T11:26:41Z", "lastModifiedDateTime": "2026-11-16T11:26:43.1234567Z",
+            "type": "singleInstance", "subject": "Budget\r\nreview", "isAllDay": false, "isCancelled": false,
+            "isDraft": false, "isOrganizer": false, "hasAttachments": false, "sensitivity": "normal", "showAs": "tentative",
+            "categories": ["Clients", "No agenda yet"], "webLink": "https://outlook.example/owa/?itemid=AAkALg",
+            "iCalUId": "040000008200E00074C5B7101A82E0080000000010B1F7A5D15CDC010000000000000000100000006E6B0F54A1B2C34DB5C6D7E8F9A0B1C2",
+            "originalStartTimeZone": "W. Europe Standard Time", "originalEndTimeZone": "W. Europe Standard Time",
+            "start": { "dateTime": "2026-11-26T13:00:00.0000000", "timeZone": "UTC" },
+            "end": { "dateTime": "2026-11-26T13:30:00.0000000", "timeZone": "UTC" },
+            "body": { "contentType": "html", "content": "<html><body><p>1. Budget</p></body></html>" },
+            "organizer": { "emailAddress": { "name": "Ana  Sola", "address": "Ana@example.com" } },
+            "responseStatus": { "response": "notResponded", "time": "0001-01-01T00:00:00Z" },
+            "attendees": [
+                { "type": "required", "status": { "response": "none", "time": "0001-01-01T00:00:00Z" },
+                  "emailAddress": { "name": "Ana Sola", "address": "ana@example.com" } },
+                { "type": "optional", "status": { "response": "declined", "time": "2026-11-17T08:00:00Z" },
+                  "emailAddress": { "name": "ben@example.com", "address": "ben@example.com" } },
+                { "type": "resource", "emailAddress": { "name": "Room 4", "address": "room4@example.com" } },
+                { "type": "required", "emailAddress": { "name": "Nobody" } },
+            ],
+            "recurrence": null, "onlineMeeting": null, "seriesMasterId": null,
+        });
+        row.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+        let row: Row = serde_json::from_value(row).unwrap();
+        part(&row, Place { object: row.id.clone(), ..Place::default() }, &mailbox()).unwrap()
+    }
+
+    #[test]
+    fn an_invitation_is_read_in_the_words_of_the_house() {
+        let Part { event, invitation } = read(json!({}));
+        assert_eq!((event.title.as_str(), event.uid.len()), ("Budget  review", 112));
+        assert_eq!(event.start.canonical(), "20261126T130000Z");
+        assert_eq!(event.organizer.unwrap().as_str(), "ana@example.com");
+        assert_eq!(event.organizer_name.as_deref(), Some("Ana Sola"));
+        let guests: Vec<_> =
+            event.attendees.iter().map(|a| (a.address.local(), a.kind, a.optional, a.response)).collect();
+        assert_eq!(
+            guests,
+            [
+                ("ana", AttendeeKind::Person, false, Response::NoAnswer),
+                ("ben", AttendeeKind::Person, true, Response::Declined),
+                ("room4", AttendeeKind::Room, false, Response::NoAnswer),
+            ]
+        );
+        assert_eq!(event.attendees[1].name, None);
+        assert_eq!(
+            (event.response, event.flagged, event.labels),
+            (Response::NoAnswer, true, vec!["Clients".to_owned()])
+        );
+        assert_eq!((event.recurrence_id, event.kind, invitation.attendees), (None, EventKind::Meeting, 2));
+        assert!(matches!(invitation.body, Body::Html(_)) && !event.private && event.busy);
+    }
+
+    #[test]
+    fn drafts_and_holds_are_no_meetings_and_called_off_ones_are_called_off() {
+        assert_eq!(read(json!({ "isDraft": true })).event.kind, EventKind::Other);
+        assert_eq!(read(json!({ "transactionId": "meetgate-hold-1" })).event.kind, EventKind::Hold);
+        assert_eq!(read(json!({ "categories": ["Protected time"] })).event.kind, EventKind::Meeting);
+        assert_eq!(read(json!({ "showAs": "oof" })).event.kind, EventKind::OutOfOffice);
+        assert!(read(json!({ "isCancelled": true })).event.cancelled);
+    }
+
+    #[test]
+    fn anything_but_normal_is_private_and_free_is_not_busy() {
+        for word in ["private", "personal", "confidential"] {
+            assert!(read(json!({ "sensitivity": word })).event.private, "{word}");
+        }
+        assert!(!read(json!({ "showAs": "free" })).event.busy);
+    }
+
+    #[test]
+    fn one_occurrence_alone_belongs_to_its_series() {
+        let uid = "040000008200E00074C5B7101A82E00807EA0B1A10B1F7A5D15CDC010000000000000000100000006E6B0F54A1B2C34DB5C6D7E8F9A0B1C2";
+        let found =
+            read(json!({ "iCalUId": uid, "start": { "dateTime": "2026-11-27T13:00:00.0000000", "timeZone": "UTC" },
+            "end": { "dateTime": "2026-11-27T14:00:00.0000000", "timeZone": "UTC" } }));
+        assert_eq!(found.event.recurrence_id.unwrap().canonical(), "20261126T130000Z");
+        assert_eq!(found.event.uid, read(json!({})).event.uid);
+    }
+
+    #[test]
+    fn a_meeting_of_google_has_googles_uid() {
+        let hex: String = "5k3t9@google.com".bytes().map(|byte| format!("{byte:02X}")).collect();
+        let wrapped = format!(
+            "040000008200E00074C5B7101A82E00800000000{}{}7643616C2D55696401000000{hex}00",
+            "0".repeat(32),
+            "1D000000"
+        );
+        assert_eq!(read(json!({ "iCalUId": wrapped })).event.uid, "5k3t9@google.com");
+        assert_eq!(read(json!({ "iCalUId": "5k3t9@google.com" })).event.uid, "5k3t9@google.com");
+    }
+
+    #[test]
+    fn hostile_rows_are_refused_or_harmless() {
+        let row = |value: Value| serde_json::from_value::<Row>(value).map_err(|error| error.to_string());
+        let place = || Place::default();
+        for odd in [
+            json!({ "id": "x" }),
+            json!({ "id": "x", "iCalUId": "u", "start": { "dateTime": "99999-01-01T00:00:00" } }),
+            json!({ "id": "x", "start": { "dateTime": "2026-01-01T00:00:00" } }),
+            json!({ "id": 7 }),
+            json!({ "id": "x", "attendees": "everyone" }),
+        ] {
+            assert!(row(odd.clone()).and_then(|row| part(&row, place(), &mailbox())).is_err(), "{odd}");
+        }
+    }
+}

@@ -23,6 +23,7 @@ mod marks;
 mod memory;
 mod options;
 mod probe;
+pub mod push;
 mod read;
 mod recurrence;
 mod series;

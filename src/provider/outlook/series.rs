@@ -75,6 +75,11 @@ impl Series {
         Some((self.filled(row), self.differs(row)))
     }
 
+    /// Whether an occurrence that is no exception says something of its own.
+    pub fn hides_answers(&self) -> bool {
+        self.instances.iter().any(|row| row.kind() == RowKind::Occurrence && self.differs(row))
+    }
+
     fn begin(&self, mailbox: &Mailbox) -> Result<(Tz, Moment), String> {
         let zone = zone_of(&self.master, mailbox.zone);
         Ok((zone, Times::of(&self.master, zone)?.start))

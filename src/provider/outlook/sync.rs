@@ -156,6 +156,11 @@ impl Sync<'_> {
                     Err(trouble) => return Err(trouble.into()),
                 },
             };
+            if self.state.answered.contains(&id) {
+                let series = self.outlook.series(self.mailbox, master, self.state.view()).await?;
+                self.series(&id, series).await?;
+                continue;
+            }
             let mut instances = members.remove(&id).unwrap_or_default();
             for row in &mut instances {
                 *row = self.outlook.marked(self.mailbox, std::mem::take(row)).await?;
@@ -195,6 +200,7 @@ impl Sync<'_> {
 
     fn gone(&mut self, id: String) {
         self.state.series.remove(&id);
+        self.state.answered.remove(&id);
         self.state.problems.remove(&id);
         let key = self.state.holds.iter().find(|(_, hold)| **hold == id).map(|(key, _)| key.clone());
         if let Some(key) = key {
@@ -227,6 +233,11 @@ impl Sync<'_> {
 
     async fn series(&mut self, id: &str, series: Series) -> Result<(), ProviderError> {
         self.note_hold(&series.master);
+        if series.hides_answers() {
+            self.state.answered.insert(id.to_owned());
+        } else {
+            self.state.answered.remove(id);
+        }
         self.state.note(id, series.instances.iter().map(|row| row.id.as_str()));
         self.object(id.to_owned(), series.drafts(self.mailbox)).await
     }
