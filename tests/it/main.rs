@@ -3,6 +3,7 @@
 mod commands;
 mod config;
 mod fake_google;
+mod fake_graph;
 mod kill;
 mod layers;
 mod mail;

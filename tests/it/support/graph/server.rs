@@ -1,14 +1,12 @@
 //! The way of a call: limits, faults, the operation, the journal, and back onto the wire.
 
 use std::collections::BTreeMap;
-use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
 use axum::response::Response;
-use http_body_util::{BodyExt, Full};
 
 use super::batch;
 use super::call::{Call, Fail, Reply};
@@ -107,22 +105,25 @@ pub async fn serve(shared: Arc<Shared>, switch: ConnectInfo<Switch>, request: Re
             .or_insert(value);
     }
     let Ok(body) = axum::body::to_bytes(body, LARGEST).await else {
-        return written(Reply::empty(413), false);
+        return written(Reply::empty(413));
     };
     let has_length = headers.contains_key("content-length") || headers.contains_key("transfer-encoding");
     let call = Call::new(parts.method.as_str(), &target, headers, body.to_vec(), false);
     if call.path.starts_with("/_fake") {
-        return written(super::admin::answer(&shared, &call).await, false);
+        return written(super::admin::answer(&shared, &call).await);
     }
     if call.method == "POST" && !has_length {
-        return written(shared.refuse(Fail::new(411, "LengthRequired", "A Content-Length is required."), &call), false);
+        return written(shared.refuse(Fail::new(411, "LengthRequired", "A Content-Length is required."), &call));
     }
     match answer(&shared, &call, target.starts_with("/v1.0/")).await {
-        Outcome::Answered(reply) => written(reply, false),
-        Outcome::Truncated(reply) => written(reply, true),
+        Outcome::Answered(reply) => written(reply),
+        Outcome::Truncated(reply) => {
+            switch.0.cut(reply.body.as_ref().map_or(0, |body| body.to_string().len() / 2));
+            written(reply)
+        }
         Outcome::Reset => {
-            switch.0.throw();
-            written(Reply::empty(503), false)
+            switch.0.reset();
+            written(Reply::empty(503))
         }
     }
 }
@@ -248,7 +249,7 @@ impl Drop for Guest {
     }
 }
 
-fn written(reply: Reply, cut: bool) -> Response {
+fn written(reply: Reply) -> Response {
     let mut response = Response::builder().status(reply.status);
     for (name, value) in &reply.headers {
         response = response.header(name, value);
@@ -257,13 +258,5 @@ fn written(reply: Reply, cut: bool) -> Response {
     if !bytes.is_empty() {
         response = response.header("Content-Type", "application/json; odata.metadata=minimal; charset=utf-8");
     }
-    let body = if cut { cut_off(&bytes) } else { Body::from(bytes) };
-    response.body(body).unwrap_or_default()
-}
-
-/// Half of a body, then an end of the connection.
-fn cut_off(bytes: &[u8]) -> Body {
-    let half = Bytes::copy_from_slice(bytes.get(..bytes.len() / 2).unwrap_or_default());
-    let broken = async { Some(Err(io::Error::from(io::ErrorKind::ConnectionReset))) };
-    Body::new(Full::new(half).map_err(|never| match never {}).with_trailers(broken))
+    response.body(Body::from(bytes)).unwrap_or_default()
 }
