@@ -1,8 +1,9 @@
-//! The composition root: the only file that names concrete providers, stores and mailers.
+//! The composition root: the only module that names concrete providers, stores and mailers.
 
 pub mod graph_mail;
 
-use std::collections::BTreeMap;
+mod outside;
+
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,12 +11,11 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 
 use crate::clock::Clock;
-use crate::config::{self, Loaded, TransportOptions};
-use crate::mail::{self, Folder, House, Smtp, Transport};
-use crate::provider::Calendar;
-use crate::provider::vdir::{PathTemplate, Vdir};
+use crate::config::Loaded;
 use crate::store::Store;
 use crate::worker::{Engine, Post};
+
+pub use outside::{CONFINE, Confinement, Outside, acts, confinement, house};
 
 /// meetgate, put together.
 pub struct App {
@@ -41,7 +41,7 @@ impl App {
         if lock.is_some() {
             store.release_leases().await?;
         }
-        Ok(Self { engine: assemble(loaded, clock, store)?, _lock: lock })
+        Ok(Self { engine: assemble(loaded, clock, store).await?, _lock: lock })
     }
 
     /// The same on a database in memory that holds a copy of what is known, and without a way for mail to leave:
@@ -55,7 +55,7 @@ impl App {
             original.copy_into(&copy).await.context("the database could not be copied")?;
             original.close().await;
         }
-        let mut engine = assemble(loaded, clock, copy)?;
+        let mut engine = assemble(loaded, clock, copy).await?;
         engine.transport = None;
         Ok((Self { engine, _lock: None }, dir))
     }
@@ -82,26 +82,11 @@ pub fn exists(url: &str) -> bool {
     sqlite_path(url).is_none_or(|path| path.exists())
 }
 
-fn assemble(loaded: Loaded, clock: Arc<dyn Clock>, store: Store) -> anyhow::Result<Engine> {
-    let house = House {
-        organization: loaded.policy.organization.name.clone(),
-        from: loaded.mail.from.clone(),
-        contact: loaded.mail.contact.clone(),
-        public_url: loaded.web.public_url.clone(),
-    };
-    let mut calendars: BTreeMap<String, Arc<dyn Calendar>> = BTreeMap::new();
-    if let Some(vdir) = &loaded.sources.vdir {
-        calendars.insert(
-            "vdir".to_owned(),
-            Arc::new(Vdir::new(PathTemplate::parse(&vdir.path).map_err(anyhow::Error::msg)?)),
-        );
-    }
-    let transport: Option<Arc<dyn Transport>> = match &loaded.mail.transport {
-        TransportOptions::Folder(path) => Some(Arc::new(Folder::new(path, house.clone()))),
-        TransportOptions::Smtp(options) => Some(Arc::new(Smtp::new(server(options), house.clone()))),
-        TransportOptions::Graph(_) => bail!("mail by Graph is not built in yet"),
-        TransportOptions::None => None,
-    };
+/// Rights to write are asked for as long as something may have to be given back, too.
+async fn assemble(loaded: Loaded, clock: Arc<dyn Clock>, store: Store) -> anyhow::Result<Engine> {
+    let act = acts(&loaded.policy) || store.has_to_write(clock.now()).await?;
+    let Outside { calendars, transport } = Outside::of(&loaded, &clock, act)?;
+    let house = house(&loaded);
     let mut engine = Engine::new(store, clock, calendars, transport, house, loaded.policy);
     engine.post = Post {
         admins: loaded.later.contacts,
@@ -110,35 +95,6 @@ fn assemble(loaded: Loaded, clock: Arc<dyn Clock>, store: Store) -> anyhow::Resu
         unsubscribe: None,
     };
     Ok(engine)
-}
-
-/// The mail server of the configuration, in the words of the transport.
-fn server(options: &config::SmtpOptions) -> mail::Server {
-    use config::{AuthOption, PasswordOption, TlsOption};
-    use mail::{LoginMethod, SecretSource, Security};
-    let secret = |password: &PasswordOption| match password.clone() {
-        PasswordOption::File(path) => SecretSource::File(path),
-        PasswordOption::Env(name) => SecretSource::Env(name),
-        PasswordOption::Credential(name) => SecretSource::Credential(name),
-    };
-    let method = options.auth.map(|auth| match auth {
-        AuthOption::Plain => LoginMethod::Plain,
-        AuthOption::Login => LoginMethod::Login,
-        AuthOption::Xoauth2 => LoginMethod::Xoauth2,
-    });
-    let login = options.login.as_ref();
-    mail::Server {
-        host: options.host.clone(),
-        port: options.port,
-        security: match options.tls {
-            TlsOption::Implicit => Security::Implicit,
-            TlsOption::StartTls => Security::StartTls,
-            TlsOption::None => Security::None,
-        },
-        login: login.map(|(user, password)| mail::Login { user: user.clone(), secret: secret(password), method }),
-        ca_file: options.ca_file.clone(),
-        timeout: options.timeout.to_std().unwrap_or_default(),
-    }
 }
 
 fn sqlite_path(url: &str) -> Option<PathBuf> {

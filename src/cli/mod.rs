@@ -8,7 +8,9 @@ mod backup;
 mod check;
 mod completions;
 mod demo;
+mod doctor;
 mod explain;
+mod google;
 mod inspect;
 mod mail;
 mod pause;
@@ -67,6 +69,10 @@ enum Command {
     Plan(plan::Args),
     /// Let the running meetgate read its configuration again
     Reload(reload::Args),
+    /// Try calendars, mail and database, and say what to change where they do not do
+    Doctor(doctor::Args),
+    /// Log in to one person's Google calendar
+    Google(google::Args),
     /// Say how things stand
     Status(status::Args),
     /// Say why a meeting was judged as it was
@@ -142,6 +148,8 @@ async fn dispatch(command: Command) -> Result<ExitCode, Failure> {
         Command::Check(args) => check::run(args)?,
         Command::Plan(args) => plan::run(args).await?,
         Command::Reload(args) => reload::run(args).await?,
+        Command::Doctor(args) => doctor::run(args).await?,
+        Command::Google(args) => google::run(args).await?,
         Command::Status(args) => status::run(args).await?,
         Command::Explain(args) => explain::run(args).await?,
         Command::Inspect(args) => inspect::run(&args, &mut std::io::stdout().lock())?,

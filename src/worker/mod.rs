@@ -16,6 +16,7 @@ mod judge;
 mod leave;
 mod letters;
 mod mails;
+mod rehearse;
 mod sync;
 mod upkeep;
 
@@ -38,6 +39,7 @@ use crate::store::{Store, StoreError};
 
 pub use daemon::Observer;
 pub use judge::Preview;
+pub use rehearse::{Stage, rehearse};
 
 /// How many times one pass goes round before it leaves the rest to the next one. Two or three suffice: a notice
 /// accepted may let an answer follow, an answer lets its mail follow.

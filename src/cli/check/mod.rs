@@ -4,7 +4,7 @@ mod calendars;
 mod groups;
 mod page;
 mod sentences;
-mod words;
+pub(super) mod words;
 
 use std::io::Write;
 
