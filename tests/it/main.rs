@@ -2,6 +2,7 @@
 
 mod commands;
 mod config;
+mod fake_google;
 mod kill;
 mod layers;
 mod mail;

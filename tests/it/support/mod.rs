@@ -1,5 +1,6 @@
 //! What the tests share.
 
+pub mod google;
 pub mod postgres;
 pub mod tampered;
 pub mod world;
