@@ -12,6 +12,7 @@ mod doctor;
 mod explain;
 mod google;
 mod inspect;
+mod logging;
 mod mail;
 mod pause;
 mod plan;
@@ -130,7 +131,7 @@ type Outcome = Result<(), Failure>;
 /// Reads the arguments and runs the command.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    start_log(cli.log, matches!(cli.command, Command::Run(ref args) if args.is_daemon()));
+    logging::start(cli.log, matches!(cli.command, Command::Run(ref args) if args.is_daemon()));
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(Failure::Failed(error.into())),
@@ -187,20 +188,6 @@ fn fail(failure: Failure) -> ExitCode {
 fn broken_pipe(error: &anyhow::Error) -> bool {
     let io = error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>());
     io.is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
-}
-
-/// Logs go to standard error. `MEETGATE_LOG` sets levels (`debug`, `meetgate=debug,sqlx=warn`).
-fn start_log(format: LogFormat, daemon: bool) {
-    let default = if daemon { "info,sqlx=warn" } else { "warn" };
-    let filter = tracing_subscriber::EnvFilter::try_from_env("MEETGATE_LOG");
-    let filter = filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(default));
-    let colour = std::io::IsTerminal::is_terminal(&std::io::stderr()) && std::env::var_os("NO_COLOR").is_none();
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colour);
-    // A second start in one process (tests) keeps the first log.
-    let _ = match format {
-        LogFormat::Human => log.with_target(false).try_init(),
-        LogFormat::Json => log.json().flatten_event(true).try_init(),
-    };
 }
 
 /// Loads the configuration; its mistakes are a matter of usage. Warnings are told.

@@ -147,7 +147,7 @@ fn hours(calendar: &Value) -> Option<Hours> {
     let days: Vec<String> =
         hours.available_times.iter().filter_map(|period| Some(period.day_of_week.get(..3)?.to_owned())).collect();
     let clock = |minutes: u32| format!("{:02}:{:02}", minutes / 60, minutes % 60);
-    let end = if stretch.1 == 1440 { 1439 } else { stretch.1 };
+    let end = if stretch.1 == 24 * 60 { stretch.1 - 1 } else { stretch.1 };
     let text = format!("{} {}-{}", days.join(","), clock(stretch.0), clock(end));
     same.then(|| text.parse().ok())?
 }
@@ -203,5 +203,51 @@ fn missing(session: &Session, access: Access, failure: Failure) -> ProviderError
             "Google does not allow it ({reason}); check the account: Admin console › Apps › Google Workspace › Calendar"
         )),
         failure => failure.end("trying what is allowed"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(hour: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::hours(hour)
+    }
+
+    fn answered(json: Value) -> Result<Vec<Window>, String> {
+        times(&serde_json::from_value(json).unwrap())
+    }
+
+    #[test]
+    fn busy_times_are_in_order_and_joined() {
+        let period = |from: u32, to: u32| json!({ "start": format!("1970-01-01T{from:02}:00:00Z"), "end": format!("1970-01-01T{to:02}:00:00Z") });
+        let calendar = json!({ "busy": [period(5, 6), period(1, 3), period(2, 4), period(4, 5), period(9, 9)] });
+        assert_eq!(answered(calendar), Ok(vec![Window { from: at(1), to: at(6) }]));
+        assert_eq!(answered(json!({})), Ok(vec![]));
+    }
+
+    #[test]
+    fn a_calendar_with_an_error_is_not_free() {
+        for reason in ["notFound", "internalError", "groupTooBig", "somethingNew"] {
+            let told = answered(json!({ "busy": [], "errors": [{ "domain": "global", "reason": reason }] }));
+            assert!(told.is_err(), "{reason}");
+        }
+    }
+
+    #[test]
+    fn working_hours_are_read_when_every_day_has_the_same_stretch() {
+        let period = |day: &str, to: u32| json!({ "dayOfWeek": day, "periodStart": 540, "periodEnd": to });
+        let account = |enabled: bool, times: Vec<Value>| {
+            hours(&json!({ "workingHours": { "workingHoursEnabled": enabled, "availableTimes": times } }))
+        };
+        let days = || vec![period("monday", 1050), period("wednesday", 1050)];
+        assert_eq!(account(true, days()), Some("Mon,Wed 09:00-17:30".parse().unwrap()));
+        assert_eq!(account(false, days()), None);
+        assert_eq!(account(true, vec![period("monday", 1050), period("friday", 900)]), None);
+        assert_eq!(account(true, vec![]), None);
+        assert_eq!(account(true, vec![period("é", 99_999)]), None);
+        assert_eq!(account(true, vec![period("monday", 1440)]), Some("Mon 09:00-23:59".parse().unwrap()));
+        assert_eq!(hours(&json!({})), None);
+        assert_eq!(hours(&json!({ "workingHours": [] })), None);
     }
 }

@@ -25,18 +25,6 @@ pub(super) struct OwnCopy {
     pub as_read: bool,
 }
 
-impl OwnCopy {
-    /// Its id.
-    pub fn id(&self) -> String {
-        wire::text(&self.event, "id")
-    }
-
-    /// Its etag.
-    pub fn etag(&self) -> String {
-        wire::text(&self.event, "etag")
-    }
-}
-
 /// Finds what is to be written to. An occurrence that its series has no exception for is still what was read when the
 /// series is and the occurrence says nothing of its own: then the etag that was read is the series'.
 pub(super) async fn find(

@@ -115,8 +115,8 @@ impl Limit {
 mod tests {
     use super::*;
 
-    #[tokio::test(start_paused = true)]
-    async fn an_empty_bucket_says_when_there_will_be_enough() {
+    #[test]
+    fn an_empty_bucket_says_when_there_will_be_enough() {
         let now = Instant::now();
         let mut bucket = Bucket::new(60, now);
         for _ in 0..15 {
@@ -126,8 +126,8 @@ mod tests {
         assert_eq!(bucket.take(3, 60, now + Duration::from_secs(3)), Ok(()));
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn pauses_double_until_an_answer_comes_and_what_google_asks_counts() {
+    #[test]
+    fn pauses_double_until_an_answer_comes_and_what_google_asks_counts() {
         let (now, base) = (Instant::now(), Duration::from_secs(1));
         let mut pause = Pause::default();
         pause.begin(base, None, now);
@@ -143,8 +143,8 @@ mod tests {
         assert_eq!(pause.left(later), Some(base));
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn a_blocked_calendar_is_read_on() {
+    #[test]
+    fn a_blocked_calendar_is_read_on() {
         let now = Instant::now();
         let mut limit = Limit::new(600, now);
         limit.block(now);

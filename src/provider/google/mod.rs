@@ -9,6 +9,7 @@
 
 mod account;
 mod api;
+mod change;
 mod channels;
 mod copy;
 mod event;
@@ -36,10 +37,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
+use self::change::Change;
 pub use self::channels::Channel;
 pub use self::options::{Access, Credentials, ENDPOINT, Options, SendUpdates, TOKEN_URL, scopes};
 use self::session::Session;
-use self::write::Change;
 use super::{
     Ability, Answer, Booking, Busy, Calendar, Changes, Cursor, Held, Hold, Mailbox, Object, ProviderError, Settings,
     Target,
