@@ -83,12 +83,6 @@ struct Play<'a> {
     key: String,
 }
 
-/// The guest's copy.
-struct Copy {
-    target: Target,
-    event: Event,
-}
-
 impl Play<'_> {
     /// From the invitation's arrival to the hold's release; none after a step that failed.
     async fn all(&self, steps: &mut Steps, booked: &str) -> Option<()> {
@@ -136,7 +130,7 @@ impl Play<'_> {
     }
 
     /// Follows the guest's calendar until the meeting is there with this text.
-    async fn arrival(&self, text: &str) -> Result<Copy, String> {
+    async fn arrival(&self, text: &str) -> Result<Target, String> {
         for look in 0..self.stage.looks.max(1) {
             if look > 0 {
                 tokio::time::sleep(self.stage.pause).await;
@@ -148,7 +142,7 @@ impl Play<'_> {
         Err("the invitation did not arrive; see whether the canaries may invite each other".to_owned())
     }
 
-    async fn listed(&self, text: &str) -> Result<Option<Copy>, ProviderError> {
+    async fn listed(&self, text: &str) -> Result<Option<Target>, ProviderError> {
         let window = Window { from: self.begun - TimeDelta::days(1), to: self.begun + TimeDelta::days(7) };
         let mut cursor = None;
         for _ in 0..MOST_PAGES {
@@ -157,8 +151,8 @@ impl Play<'_> {
             let says = |part: &Part| format!("{:?}", part.invitation.body).contains(text);
             let is = |part: &Part| part.event.title == self.title() && !part.event.cancelled && says(part);
             if let Some(event) = parts.into_iter().find(is).map(|part| part.event) {
-                let target = Target { object: event.object.clone(), occurrence: None };
-                return Ok(Some(Copy { target, event }));
+                let target = Target { object: event.object, occurrence: None };
+                return Ok(Some(target));
             }
             if !changes.more {
                 break;
@@ -192,11 +186,11 @@ impl Play<'_> {
     }
 
     /// Where declined meetings leave the calendar, that is how it ends.
-    async fn decline(&self, copy: &Copy) -> Result<(), String> {
-        let etag = self.read(&copy.target).await.map_err(told)?.etag;
+    async fn decline(&self, copy: &Target) -> Result<(), String> {
+        let etag = self.read(copy).await.map_err(told)?.etag;
         self.answer(copy, Response::Declined, Some(&self.key), etag).await.map_err(told)?;
         let ours = |event: &Event| event.answer_mark.as_deref() == Some(&self.key) && has_answered(event);
-        match self.becomes(&copy.target, ours).await {
+        match self.becomes(copy, ours).await {
             Err(ProviderError::Gone(_)) => Ok(()),
             seen => seen.map_err(told)?.then_some(()).ok_or_else(|| "the answer is not to be seen".to_owned()),
         }
@@ -208,21 +202,21 @@ impl Play<'_> {
     }
 
     /// A copy that came anew has no answer of ours any more, and needs none back.
-    async fn restore(&self, copy: &Copy) -> Result<(), String> {
-        let now = self.read(&copy.target).await.map_err(told)?;
+    async fn restore(&self, copy: &Target) -> Result<(), String> {
+        let now = self.read(copy).await.map_err(told)?;
         if now.answer_mark.is_some() || now.response == Response::Declined {
             self.answer(copy, Response::NoAnswer, None, now.etag).await.map_err(told)?;
         }
         let back = |event: &Event| event.answer_mark.is_none() && event.response != Response::Declined;
-        let seen = self.becomes(&copy.target, back).await.map_err(told)?;
+        let seen = self.becomes(copy, back).await.map_err(told)?;
         seen.then_some(()).ok_or_else(|| "the answer is still there".to_owned())
     }
 
-    async fn flag(&self, copy: &Copy, set: bool) -> Result<(), String> {
-        let etag = self.read(&copy.target).await.map_err(told)?.etag;
+    async fn flag(&self, copy: &Target, set: bool) -> Result<(), String> {
+        let etag = self.read(copy).await.map_err(told)?.etag;
         let at = self.stage.clock.now();
-        self.stage.calendar.flag(&self.stage.guest, &copy.target, set, &etag, at).await.map_err(told)?;
-        let seen = self.becomes(&copy.target, |event| event.flagged == set).await.map_err(told)?;
+        self.stage.calendar.flag(&self.stage.guest, copy, set, &etag, at).await.map_err(told)?;
+        let seen = self.becomes(copy, |event| event.flagged == set).await.map_err(told)?;
         seen.then_some(()).ok_or_else(|| "the flag is not as it was set".to_owned())
     }
 
@@ -256,14 +250,14 @@ impl Play<'_> {
 
     async fn answer(
         &self,
-        copy: &Copy,
+        copy: &Target,
         response: Response,
         mark: Option<&str>,
         etag: String,
     ) -> Result<String, ProviderError> {
         let comment = mark.map(|_| "A rehearsal of meetgate.".to_owned());
         let answer = Answer { response, comment, mark: mark.map(str::to_owned), etag, at: self.stage.clock.now() };
-        self.stage.calendar.answer(&self.stage.guest, &copy.target, &answer).await
+        self.stage.calendar.answer(&self.stage.guest, copy, &answer).await
     }
 
     async fn read(&self, target: &Target) -> Result<Event, ProviderError> {

@@ -2,6 +2,7 @@
 
 mod commands;
 mod config;
+mod doctor;
 mod fake_google;
 mod fake_graph;
 mod kill;
