@@ -1,6 +1,6 @@
 //! Answers, giving them back, and flags: on the owner's copy alone, and never over a person's hand.
 
-use meetgate::meeting::Response::{Accepted, Declined, NoAnswer};
+use meetgate::meeting::Response::{Accepted, Declined, NoAnswer, Tentative};
 use meetgate::provider::ProviderError;
 
 use super::mirror::Mirror;
@@ -48,7 +48,7 @@ async fn giving_back_brings_no_answer_where_that_is_possible(stage: &dyn Stage) 
     let seen = bo.one("Harbour");
     bo.answer(&seen, Declined, MARK).await.unwrap();
     bo.answer(&seen, NoAnswer, None).await.unwrap();
-    let expected = if stage.gives_back_no_answer() { NoAnswer } else { stage.decline() };
+    let expected = if stage.gives_back_no_answer() { NoAnswer } else { Tentative };
     assert_eq!(stage.response("bo", "Harbour", None), expected);
     assert_eq!(bo.look(&seen).await.unwrap().event.answer_mark, None, "but it is no longer ours");
 }

@@ -21,6 +21,7 @@ const PEOPLE: [&str; 3] = ["ana", "bo", "cy"];
 pub struct AtGoogle {
     fake: FakeGoogle,
     calendar: Arc<Google>,
+    switches: Switches,
     /// Ana's id of each meeting, and its length in minutes.
     booked: Mutex<BTreeMap<String, (String, i64)>>,
     written: Mutex<usize>,
@@ -39,12 +40,13 @@ impl AtGoogle {
     async fn with(switches: Switches) -> Self {
         let accounts = PEOPLE.iter().map(|who| Account::new(&format!("{who}@example.com")).weekdays(8 * 60, 17 * 60));
         let accounts = accounts.collect();
-        let fake = FakeGoogle::start(World { now: now(), accounts, switches, ..World::default() }).await;
+        let fake =
+            FakeGoogle::start(World { now: now(), accounts, switches: switches.clone(), ..World::default() }).await;
         // No more than what is asked for is granted.
         let granted: Vec<&str> = scopes(true).iter().filter_map(|scope| scope.rsplit('/').next()).collect();
         fake.delegate(&granted);
         let calendar = Arc::new(provider(&fake));
-        Self { fake, calendar, booked: Mutex::default(), written: Mutex::new(0) }
+        Self { fake, calendar, switches, booked: Mutex::default(), written: Mutex::new(0) }
     }
 
     fn booking(&self, title: &str) -> (String, i64) {
@@ -173,6 +175,10 @@ impl Stage for AtGoogle {
             shuffled: Some(7),
             repeated: true,
         });
+    }
+
+    fn declined_is_busy(&self) -> bool {
+        self.switches.declined_is_busy
     }
 
     fn settings(&self) -> Settings {

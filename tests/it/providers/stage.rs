@@ -62,7 +62,12 @@ pub trait Stage: Send + Sync {
         Response::Declined
     }
 
-    /// Whether "no answer yet" can be given back.
+    /// Whether who has declined still counts as busy.
+    fn declined_is_busy(&self) -> bool {
+        false
+    }
+
+    /// Whether "no answer yet" can be given back; else "maybe" is as near as one gets.
     fn gives_back_no_answer(&self) -> bool {
         true
     }

@@ -151,8 +151,8 @@ impl Stage for Folders {
     fn response(&self, who: &str, title: &str, occurrence: Option<&str>) -> Response {
         let text = unfolded(&fs::read_to_string(self.file(who, title)).unwrap());
         let mine = |block: &str| {
-            let line = block.lines().find(|line| line.ends_with(&format!(":mailto:{who}@example.com")));
-            let line = line.filter(|line| line.starts_with("ATTENDEE")).unwrap();
+            let own = format!(":mailto:{who}@example.com");
+            let line = block.lines().find(|line| line.starts_with("ATTENDEE") && line.ends_with(&own)).unwrap();
             Response::from_partstat(line.split([';', ':']).find_map(|part| part.strip_prefix("PARTSTAT=")).unwrap())
         };
         let blocks: Vec<&str> = text.split("BEGIN:VEVENT").skip(1).collect();
