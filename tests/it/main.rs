@@ -3,6 +3,7 @@
 mod commands;
 mod config;
 mod fake_google;
+mod google;
 mod kill;
 mod layers;
 mod mail;
