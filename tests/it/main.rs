@@ -5,6 +5,7 @@ mod config;
 mod doctor;
 mod fake_google;
 mod fake_graph;
+mod google;
 mod kill;
 mod layers;
 mod mail;

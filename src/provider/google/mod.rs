@@ -74,6 +74,11 @@ impl Google {
         self.session.asked()
     }
 
+    /// How many access tokens were asked for since then.
+    pub fn tokens_asked(&self) -> u64 {
+        self.session.tokens.asked()
+    }
+
     /// Asks Google to notify `url` of changes in this mailbox. `id` names the channel (at most 64 characters), `token` is
     /// the secret that notifications bring along (at most 256).
     ///

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use google_calendar3::yup_oauth2::error::{AuthError, AuthErrorCode};
@@ -37,6 +38,7 @@ pub(super) struct Tokens {
     source: Source,
     act: bool,
     rest: Duration,
+    asked: AtomicU64,
 }
 
 enum Source {
@@ -56,7 +58,12 @@ impl Tokens {
                 url: checked("token_url", options.token_url.as_deref().unwrap_or(TOKEN_URL))?,
             },
         };
-        Ok(Self { source, act: options.act, rest: options.refusal_rest })
+        Ok(Self { source, act: options.act, rest: options.refusal_rest, asked: AtomicU64::new(0) })
+    }
+
+    /// How many tokens were asked for.
+    pub fn asked(&self) -> u64 {
+        self.asked.load(Ordering::Relaxed)
     }
 
     /// Whether each person is spoken for in turn.
@@ -81,6 +88,7 @@ impl Tokens {
             _ => {}
         }
         known.remove(&access);
+        self.asked.fetch_add(1, Ordering::Relaxed);
         match self.fetch(http, person, access).await {
             Ok(fresh) => {
                 let token = fresh.text().to_owned();
