@@ -5,6 +5,7 @@ mod config;
 mod kill;
 mod layers;
 mod mail;
+mod outlook;
 mod pipeline;
 mod readme;
 mod safety;

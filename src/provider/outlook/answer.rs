@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use tracing::debug;
 
 use super::Outlook;
-use super::client::Call;
+use super::call::Call;
 use super::failure::{Refusal, Trouble};
 use super::marks::{self, Mark};
 use super::options::Decline;

@@ -46,12 +46,12 @@ impl Memory {
     /// Learns from a cursor.
     pub fn learn(&self, mailbox: &Address, state: &State) {
         let mut mailboxes = lock(&self.mailboxes);
-        let known = mailboxes.entry(mailbox.clone()).or_default();
-        known.preserves |= state.preserves;
-        for (key, id) in &state.holds {
-            known.holds.entry(key.clone()).or_insert_with(|| id.clone());
+        let Known { preserves, holds, opted_out, released } = mailboxes.entry(mailbox.clone()).or_default();
+        *preserves |= state.preserves;
+        for (key, id) in state.holds.iter().filter(|(key, _)| !released.contains(*key)) {
+            holds.entry(key.clone()).or_insert_with(|| id.clone());
         }
-        known.opted_out.extend(state.opted_out.iter().cloned());
+        opted_out.extend(state.opted_out.iter().cloned());
     }
 
     /// Whether the mailbox keeps declined events.
@@ -103,7 +103,7 @@ impl Memory {
     }
 
     /// Whether a question that this server once refused need not be asked again.
-    pub fn is(&self, flag: &AtomicBool) -> bool {
+    pub fn refused(&self, flag: &AtomicBool) -> bool {
         flag.load(Ordering::Relaxed)
     }
 }

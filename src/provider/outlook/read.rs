@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
-use super::client::Call;
+use super::call::Call;
 use super::failure::{Refusal, Trouble};
 use super::series::{Draft, Series};
 use super::times::query;
@@ -119,7 +119,7 @@ impl Outlook {
 
     /// The row with its mark, where it may bear one that was not asked for.
     pub(super) async fn marked(&self, mailbox: &Mailbox, row: Row) -> Result<Row, ProviderError> {
-        if !marks::may_be_ours(&row) || self.memory.is(&self.memory.plain_events) {
+        if !marks::may_be_ours(&row) || self.memory.refused(&self.memory.plain_events) {
             return Ok(row);
         }
         match self.row(mailbox, &row.id).await {
