@@ -151,6 +151,7 @@ impl Sync<'_> {
     fn gone(&mut self, id: String) {
         self.state.series.remove(&id);
         self.state.answered.remove(&id);
+        self.outlook.memory.mark(&self.mailbox.address, &id, None);
         self.state.problems.remove(&id);
         let key = self.state.holds.iter().find(|(_, hold)| **hold == id).map(|(key, _)| key.clone());
         if let Some(key) = key {
@@ -226,6 +227,7 @@ impl Sync<'_> {
     fn finish(mut self, link: String, window: Window) -> Changes {
         let idle = self.changes.objects.is_empty() && self.changes.gone.is_empty() && !self.changes.complete;
         self.state.take(link, window, idle);
+        self.state.given = self.outlook.memory.marks(&self.mailbox.address);
         self.outlook.memory.learn(&self.mailbox.address, &self.state);
         let problems = self.state.problems.iter();
         self.changes.problems =

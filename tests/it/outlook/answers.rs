@@ -114,7 +114,9 @@ async fn where_declined_events_stay_a_decline_is_one_and_comes_back() {
 async fn one_occurrence_is_answered_by_itself() {
     for contrary in [false, true] {
         let office = Office::open().await;
-        office.graph.switch(|switches| switches.answer_makes_exception = !contrary);
+        if contrary {
+            office.graph.switch(|switches| *switches = fake::Switches::contrary());
+        }
         let weekly = Meeting::new("Weekly", ANA, "2026-12-01T10:00", BERLIN).weekly(0).with(&[BEN]);
         let uid = office.graph.organize(weekly);
         let first = office.sync(BEN, None).await;
@@ -131,7 +133,8 @@ async fn one_occurrence_is_answered_by_itself() {
             (Response::Declined, Response::NoAnswer)
         );
         let second = office.sync(BEN, Some(&first.cursor)).await;
-        assert_eq!(second.objects[0].parts, read.parts);
+        assert_eq!(occurrences(&second.objects[0]), occurrences(&read));
+        assert_eq!(speaker(&second.objects[0], name), speaker(&read, name));
         let back = answer(Response::NoAnswer, None, &speaker(&read, name).etag);
         office.outlook.answer(&mailbox(BEN), &target(&read, Some(name)), &back).await.unwrap();
         assert_eq!(speaker(&office.read(BEN, &series.id).await, name).answer_mark, None);
@@ -277,4 +280,47 @@ async fn nothing_is_written_where_that_is_switched_off() {
     assert!(matches!(decline(&office, BEN, &object).await, Err(ProviderError::Permanent(_))));
     let writes = office.graph.calls().into_iter().filter(|call| call.method != "GET" && !call.path.contains("token"));
     assert_eq!(writes.count(), 0);
+}
+
+#[tokio::test]
+async fn whatever_graph_really_does_answers_are_given_once_and_come_back() {
+    for preserves in [false, true] {
+        let office = Office::with(|tenant| tenant.accounts[1].preserves_declined = preserves, |_| {}).await;
+        office.graph.switch(|switches| *switches = fake::Switches::contrary());
+        let uid = office.review();
+        office.graph.answer(BEN, &uid, fake::Answer::Accepted);
+        let first = office.sync(BEN, None).await;
+        let object = &first.objects[0];
+        decline(&office, BEN, object).await.unwrap();
+        let second = office.sync(BEN, Some(&first.cursor)).await;
+        let given = second.objects.iter().find(|object| event(object).answer_mark.is_some()).unwrap();
+        assert_eq!((event(given).response, event(given).uid.as_str()), (Response::Declined, uid.as_str()));
+        give_back(&office, BEN, &given.id, Response::Accepted).await;
+        assert_eq!(office.graph.status(&uid, BEN), Some(fake::Answer::Accepted));
+        let third = office.sync(BEN, Some(&second.cursor)).await;
+        let back = third.objects.iter().find(|object| event(object).response == Response::Accepted).unwrap();
+        assert_eq!(event(back).answer_mark, None);
+        assert_eq!(asked(&office), ["tentativelyAccept", "accept"]);
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_keeps_no_marks_has_them_kept_for_it() {
+    let office = Office::open().await;
+    let uid = office.review();
+    let first = office.sync(BEN, None).await;
+    office.graph.fail("PATCH", "/events/", 9, Fault::Before(400));
+    decline(&office, BEN, &first.objects[0]).await.unwrap();
+    let id = first.objects[0].id.clone();
+    assert_eq!(event(&office.read(BEN, &id).await).answer_mark.as_deref(), Some(MARK));
+    let second = office.sync(BEN, Some(&first.cursor)).await;
+    let restarted = outlook(&office.graph, |_| {});
+    office.graph.edit(&uid, |meeting| meeting.subject = "Review of the budget".into());
+    let third = restarted.changes(&mailbox(BEN), Some(&second.cursor), window()).await.unwrap();
+    let known = event(&third.objects[0]);
+    assert_eq!((known.response, known.answer_mark.as_deref()), (Response::Declined, Some(MARK)));
+    let back = answer(Response::NoAnswer, None, &known.etag);
+    restarted.answer(&mailbox(BEN), &target(&third.objects[0], None), &back).await.unwrap();
+    let read = restarted.read(&mailbox(BEN), &id).await.unwrap();
+    assert_eq!((event(&read).response, event(&read).answer_mark.as_deref()), (Response::Tentative, None));
 }

@@ -296,3 +296,35 @@ async fn someone_invited_to_one_occurrence_only_has_the_key_of_that_occurrence()
     office.outlook.answer(&mailbox(CAT), &target, &given).await.unwrap();
     assert_eq!(event(&office.read(CAT, &object.id).await).response, Response::Tentative);
 }
+
+#[tokio::test]
+async fn a_series_is_read_from_the_calendar_where_its_instances_cannot_be_listed() {
+    let office = Office::open().await;
+    let uid = weekly(&office);
+    let cursor = office.sync(BEN, None).await.cursor;
+    office.graph.fail("GET", "/instances", 99, Fault::Before(404));
+    office.graph.cancel_day(&uid, day("2026-12-22"));
+    let changes = office.sync(BEN, Some(&cursor)).await;
+    let expected: Vec<_> = of_weekly().into_iter().filter(|(name, ..)| !name.starts_with("20261222")).collect();
+    assert_eq!(occurrences(&changes.objects[0]), expected);
+}
+
+#[tokio::test]
+async fn nothing_that_is_asked_is_refused_as_malformed() {
+    for contrary in [false, true] {
+        let office = Office::open().await;
+        if contrary {
+            office.graph.switch(|switches| *switches = crate::support::graph::Switches::contrary());
+        }
+        let uid = weekly(&office);
+        office.review();
+        let cursor = office.sync(BEN, None).await.cursor;
+        office.graph.edit_day(&uid, day("2026-12-29"), |meeting| meeting.subject = "Weekly, the last".into());
+        let changes = office.sync(BEN, Some(&cursor)).await;
+        assert_eq!(occurrences(&changes.objects[0]).last().unwrap().2, "Weekly, the last");
+        office.read(BEN, &changes.objects[0].id).await;
+        let refused: Vec<_> = office.graph.calls().into_iter().filter(|call| call.status >= 400).collect();
+        assert!(refused.is_empty(), "{refused:?}");
+        assert_eq!(office.graph.violations(), [] as [String; 0]);
+    }
+}
