@@ -9,6 +9,7 @@ mod google;
 mod kill;
 mod layers;
 mod mail;
+mod outlook;
 mod pipeline;
 mod providers;
 mod readme;

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use tracing::debug;
 
 use super::Outlook;
-use super::client::Call;
+use super::call::Call;
 use super::failure::{Refusal, Trouble};
 use super::marks::{self, Mark};
 use super::options::Decline;
@@ -48,7 +48,9 @@ impl Outlook {
         let id = match (&answer.mark, real) {
             (Some(key), Some(real)) => {
                 let mark = Mark { key: key.clone(), given: answer.response, real, noted: None };
-                self.mark(mailbox, &row, mark.property()).await?.0
+                let id = self.mark(mailbox, &row, mark.property()).await?.0;
+                self.memory.mark(&mailbox.address, &id, Some(&mark));
+                id
             }
             _ => row.id.clone(),
         };
@@ -146,7 +148,7 @@ impl Outlook {
         real: Option<Response>,
         answer: &Answer,
     ) -> Result<String, ProviderError> {
-        let row = match self.row(mailbox, &id).await {
+        let row = match self.row_as_is(mailbox, &id).await {
             Ok(row) => Some(row),
             Err(Trouble::Refused(refusal)) if refusal.is_missing() && real == Some(Response::Declined) => {
                 self.memory.note_preserves(&mailbox.address, false);
@@ -157,15 +159,12 @@ impl Outlook {
             Err(_) => None,
         };
         let Some(row) = row else { return Ok(answer.etag.clone()) };
-        let mark = match (&answer.mark, real) {
-            (Some(key), Some(real)) => {
-                let noted = row.response_status.as_ref().and_then(|status| stamp(status.time.as_ref()));
-                let noted = noted.filter(|_| marks::response(row.answer()) == real);
-                Some(Mark { key: key.clone(), given: answer.response, real, noted })
-            }
-            _ => None,
-        };
-        if mark == Mark::of(&row) {
+        let mark = completed(&row, real, answer);
+        // A server that keeps no properties has its marks kept here.
+        let kept = row.property(marks::ANSWER).is_some();
+        self.memory.mark(&mailbox.address, &id, None);
+        self.memory.mark(&mailbox.address, &row.id, mark.as_ref().filter(|_| !kept));
+        if !kept || mark == Mark::of(&row) {
             return Ok(row.etag());
         }
         let property = mark.as_ref().map_or_else(marks::none, Mark::property);
@@ -187,6 +186,15 @@ impl Outlook {
         let url = with(self.at(mailbox, &["events"]), &[("$filter", &filter), ("$top", "2")]);
         let reply = self.client.send(&Call::get("GET events", &mailbox.address, url)).await.ok()?;
         let page: Page = read(reply.body, "GET events").ok()?;
-        page.value.into_iter().find_map(|row| serde_json::from_value(row).ok())
+        let found: Row = page.value.into_iter().find_map(|row| serde_json::from_value(row).ok())?;
+        self.row_as_is(mailbox, &found.id).await.ok()
     }
+}
+
+/// The mark with the time at which Graph noted the answer, if the answer shows already; none for giving back.
+fn completed(row: &Row, real: Option<Response>, answer: &Answer) -> Option<Mark> {
+    let (key, real) = answer.mark.clone().zip(real)?;
+    let noted = row.response_status.as_ref().and_then(|status| stamp(status.time.as_ref()));
+    let noted = noted.filter(|_| marks::response(row.answer()) == real);
+    Some(Mark { key, given: answer.response, real, noted })
 }

@@ -14,7 +14,8 @@ use serde_json::{Map, Value, json};
 use tokio::sync::oneshot;
 use url::Url;
 
-use super::client::{Body, Call, Client, Reply, prefer};
+use super::call::{Body, Call, Reply, prefer};
+use super::client::Client;
 use super::failure::{self, Refusal, Trouble};
 use crate::meeting::Address;
 

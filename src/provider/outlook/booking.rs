@@ -3,7 +3,7 @@
 use graph_rs_sdk::http::Method;
 use serde_json::{Value, json};
 
-use super::client::Call;
+use super::call::Call;
 use super::hold::end;
 use super::ids::guid;
 use super::{Outlook, times};

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::Outlook;
-use super::client::Call;
+use super::call::Call;
 use super::read::read;
 use super::times::instant;
 use super::wire::Time;

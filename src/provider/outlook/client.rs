@@ -11,12 +11,12 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use graph_rs_sdk::http::{BodyRead, Method};
 use graph_rs_sdk::{GraphClient, GraphClientConfiguration, GraphFailure};
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, IF_MATCH};
 use serde_json::Value;
 use tracing::debug;
 use url::Url;
 
 use super::assertion::Proof;
+use super::call::{Body, Call, Reply, headers};
 use super::failure::{self, Refusal, Trouble};
 use super::ids::Ids;
 use super::limits::Limits;
@@ -31,9 +31,6 @@ const ATTEMPTS: u32 = 4;
 const SHORT_WAIT: u32 = 4;
 /// No answer is longer; a page of two hundred events with bodies of 32 KB is a fifth of it.
 const LONGEST: usize = 48 * 1024 * 1024;
-/// Ids that stay when an event is moved, and bodies that keep headings, lists and links.
-pub(super) const PREFER: &str = r#"IdType="ImmutableId", outlook.body-content-type="html""#;
-
 /// Speaks to Graph.
 pub(super) struct Client {
     graph: GraphClient,
@@ -47,60 +44,12 @@ pub(super) struct Client {
     turned_away: AtomicU64,
 }
 
-/// One request.
-pub(super) struct Call<'a> {
-    /// What is asked, for logs and errors: no addresses, no ids.
-    pub what: &'static str,
-    /// Whose mailbox; none for what belongs to the application.
-    pub mailbox: Option<&'a Address>,
-    /// The method.
-    pub method: Method,
-    /// The address, below the endpoint.
-    pub url: Url,
-    /// The body.
-    pub body: Body,
-    /// The etag that the event must still have.
-    pub if_match: Option<&'a str>,
-    /// A page's size, as a wish.
-    pub page_size: Option<u32>,
-}
-
-/// What is sent along.
-pub(super) enum Body {
-    /// Nothing.
-    None,
-    /// JSON.
-    Json(Value),
-    /// A message in base64.
-    Mime(String),
-}
-
-/// A success.
-#[derive(Debug)]
-pub(super) struct Reply {
-    /// The body; null when it is empty.
-    pub body: Value,
-}
-
 /// An answer of any status.
 struct Answered {
     status: u16,
     wait: Option<TimeDelta>,
     request_id: String,
     body: Vec<u8>,
-}
-
-impl<'a> Call<'a> {
-    /// A read in somebody's mailbox.
-    pub fn get(what: &'static str, mailbox: &'a Address, url: Url) -> Self {
-        let (method, body) = (Method::GET, Body::None);
-        Self { what, mailbox: Some(mailbox), method, url, body, if_match: None, page_size: None }
-    }
-
-    /// A write in somebody's mailbox.
-    pub fn write(what: &'static str, mailbox: &'a Address, method: Method, url: Url, body: Value) -> Self {
-        Self { method, body: Body::Json(body), ..Self::get(what, mailbox, url) }
-    }
 }
 
 impl Client {
@@ -306,31 +255,6 @@ impl Client {
         })?;
         Ok(Answered { body, ..answered })
     }
-}
-
-fn headers(call: &Call<'_>, id: &str) -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    let mut put = |name: HeaderName, value: &str| {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            headers.insert(name, value);
-        }
-    };
-    put(HeaderName::from_static("client-request-id"), id);
-    put(HeaderName::from_static("prefer"), &prefer(call.page_size));
-    match call.body {
-        Body::None => {}
-        Body::Json(_) => put(CONTENT_TYPE, "application/json"),
-        Body::Mime(_) => put(CONTENT_TYPE, "text/plain"),
-    }
-    if let Some(etag) = call.if_match {
-        put(IF_MATCH, etag);
-    }
-    headers
-}
-
-/// The wishes that go along with every request.
-pub(super) fn prefer(page_size: Option<u32>) -> String {
-    page_size.map_or_else(|| PREFER.to_owned(), |size| format!("{PREFER}, odata.maxpagesize={size}"))
 }
 
 /// The SDK's own words hold addresses and headers.

@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::marks::Mark;
 use crate::meeting::{Address, Window};
 use crate::provider::Cursor;
 
@@ -33,6 +34,9 @@ pub(super) struct State {
     /// listing do not show that.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub answered: BTreeSet<String>,
+    /// Marks of answers in whose events the server keeps none, by the event's id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub given: BTreeMap<String, Mark>,
     /// Holds by key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub holds: BTreeMap<String, String>,

@@ -6,7 +6,7 @@ use graph_rs_sdk::http::Method;
 use serde_json::json;
 
 use super::Outlook;
-use super::client::Call;
+use super::call::Call;
 use super::event::{FLAG, categories};
 use super::wire::Row;
 use crate::provider::{Mailbox, ProviderError, Target};

@@ -8,7 +8,7 @@
 use graph_rs_sdk::http::Method;
 use serde_json::{Value, json};
 
-use super::client::Call;
+use super::call::Call;
 use super::event::{HOLD, HOLD_ID};
 use super::failure::{Refusal, Trouble};
 use super::marks::KEY;
@@ -52,21 +52,28 @@ impl Outlook {
         let call = Call { method: Method::DELETE, ..Call::get("DELETE event", &mailbox.address, url) };
         match self.client.send(&call).await {
             Err(Trouble::Refused(refusal)) if refusal.is_missing() => Ok(()),
+            // Some servers say so of what was deleted before.
+            Err(Trouble::Refused(refusal)) if refusal.status == 400 && self.is_gone(mailbox, id).await => Ok(()),
             done => done.map(drop).map_err(Into::into),
         }
+    }
+
+    async fn is_gone(&self, mailbox: &Mailbox, id: &str) -> bool {
+        matches!(self.row(mailbox, id).await, Err(Trouble::Refused(refusal)) if refusal.is_missing())
     }
 
     /// The hold with this key. Gone when it was there and its owner deleted it.
     async fn placed(&self, mailbox: &Mailbox, key: &str) -> Result<Option<Row>, ProviderError> {
         if let Some(id) = self.memory.hold(&mailbox.address, key) {
-            return match self.row(mailbox, &id).await {
-                Ok(row) => Ok(Some(row)),
+            match self.row(mailbox, &id).await {
+                Ok(row) => return Ok(Some(row)),
                 Err(Trouble::Refused(refusal)) if refusal.is_missing() => {
-                    self.memory.gone(&mailbox.address, key);
-                    Err(opted_out())
+                    if self.memory.gone(&mailbox.address, key) {
+                        return Err(opted_out());
+                    }
                 }
-                Err(trouble) => Err(trouble.into()),
-            };
+                Err(trouble) => return Err(trouble.into()),
+            }
         }
         self.keyed(mailbox, key).await
     }

@@ -7,6 +7,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::cursor::State;
+use super::marks::{ANSWER, Mark};
+use super::wire::{Property, Row};
 use crate::meeting::{Address, Window};
 
 /// Before the first sync has told how far ahead is looked.
@@ -29,6 +31,9 @@ struct Known {
     holds: BTreeMap<String, String>,
     opted_out: BTreeSet<String>,
     released: BTreeSet<String>,
+    /// Marks of answers in whose events the server keeps none.
+    given: BTreeMap<String, Mark>,
+    learned: bool,
 }
 
 impl Memory {
@@ -46,12 +51,17 @@ impl Memory {
     /// Learns from a cursor.
     pub fn learn(&self, mailbox: &Address, state: &State) {
         let mut mailboxes = lock(&self.mailboxes);
-        let known = mailboxes.entry(mailbox.clone()).or_default();
-        known.preserves |= state.preserves;
-        for (key, id) in &state.holds {
-            known.holds.entry(key.clone()).or_insert_with(|| id.clone());
+        let Known { preserves, holds, opted_out, released, given, learned } =
+            mailboxes.entry(mailbox.clone()).or_default();
+        *preserves |= state.preserves;
+        // Only once: what was given back since stands in older cursors.
+        if !std::mem::replace(learned, true) {
+            given.extend(state.given.iter().map(|(id, mark)| (id.clone(), mark.clone())));
         }
-        known.opted_out.extend(state.opted_out.iter().cloned());
+        for (key, id) in state.holds.iter().filter(|(key, _)| !released.contains(*key)) {
+            holds.entry(key.clone()).or_insert_with(|| id.clone());
+        }
+        opted_out.extend(state.opted_out.iter().cloned());
     }
 
     /// Whether the mailbox keeps declined events.
@@ -62,6 +72,33 @@ impl Memory {
     /// Notes whether it does.
     pub fn note_preserves(&self, mailbox: &Address, preserves: bool) {
         lock(&self.mailboxes).entry(mailbox.clone()).or_default().preserves = preserves;
+    }
+
+    /// Remembers the mark of an answer, or that there is none any more.
+    pub fn mark(&self, mailbox: &Address, id: &str, mark: Option<&Mark>) {
+        let mut mailboxes = lock(&self.mailboxes);
+        let given = &mut mailboxes.entry(mailbox.clone()).or_default().given;
+        match mark {
+            Some(mark) => drop(given.insert(id.to_owned(), mark.clone())),
+            None => drop(given.remove(id)),
+        }
+    }
+
+    /// All marks that are remembered.
+    pub fn marks(&self, mailbox: &Address) -> BTreeMap<String, Mark> {
+        lock(&self.mailboxes).get(mailbox).map(|known| known.given.clone()).unwrap_or_default()
+    }
+
+    /// The row with the mark that is remembered, where it bears none.
+    pub fn remind(&self, mailbox: &Address, mut row: Row) -> Row {
+        if row.property(ANSWER).is_none()
+            && let Some(mark) = lock(&self.mailboxes).get(mailbox).and_then(|known| known.given.get(&row.id))
+        {
+            let value = serde_json::to_string(mark).ok();
+            let properties = row.single_value_extended_properties.get_or_insert_default();
+            properties.push(Property { id: ANSWER.to_owned(), value });
+        }
+        row
     }
 
     /// The id of a hold.
@@ -103,7 +140,7 @@ impl Memory {
     }
 
     /// Whether a question that this server once refused need not be asked again.
-    pub fn is(&self, flag: &AtomicBool) -> bool {
+    pub fn refused(&self, flag: &AtomicBool) -> bool {
         flag.load(Ordering::Relaxed)
     }
 }

@@ -5,7 +5,7 @@ use graph_rs_sdk::http::Method;
 use serde_json::json;
 
 use super::Outlook;
-use super::client::Call;
+use super::call::Call;
 use super::failure::{Refusal, Trouble};
 use super::read::with;
 use super::times::query;

@@ -10,7 +10,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::Outlook;
-use super::client::{Body, Call};
+use super::call::{Body, Call};
 use super::failure::Trouble;
 use super::read::read;
 use super::times::query;

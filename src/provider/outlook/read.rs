@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
-use super::client::Call;
+use super::call::Call;
 use super::failure::{Refusal, Trouble};
 use super::series::{Draft, Series};
 use super::times::query;
@@ -43,6 +43,11 @@ impl Outlook {
 
     /// An event with our mark.
     pub(super) async fn row(&self, mailbox: &Mailbox, id: &str) -> Result<Row, Trouble> {
+        Ok(self.memory.remind(&mailbox.address, self.row_as_is(mailbox, id).await?))
+    }
+
+    /// An event with the mark that the server keeps in it, if it does.
+    pub(super) async fn row_as_is(&self, mailbox: &Mailbox, id: &str) -> Result<Row, Trouble> {
         let plain = self.at(mailbox, &["events", id]);
         let url = with(plain.clone(), &[("$expand", &marks::expand(marks::ANSWER))]);
         let body = self.expanded(mailbox, "GET event", (url, plain), &self.memory.plain_events).await?;
@@ -86,16 +91,28 @@ impl Outlook {
         Ok(series)
     }
 
+    /// The occurrences of a series; where the server cannot list them, those that the calendar shows.
     async fn instances(&self, mailbox: &Mailbox, master: &str, view: Window) -> Result<Vec<Row>, ProviderError> {
-        let url = self.at(mailbox, &["events", master, "instances"]);
-        let (from, to) = (query(view.from), query(view.to));
-        let plain =
-            with(url, &[("startDateTime", &from), ("endDateTime", &to), ("$select", OF_INSTANCES), ("$top", "100")]);
-        let url = with(plain.clone(), &[("$expand", &marks::expand(marks::ANSWER))]);
         let what = "GET instances";
-        let first = self.expanded(mailbox, what, (url, plain), &self.memory.plain_lists).await?;
-        let rows = self.pages(mailbox, what, first).await?.into_iter().map(|row| read(row, what));
-        rows.collect()
+        let (from, to) = (query(view.from), query(view.to));
+        let window = [("startDateTime", from.as_str()), ("endDateTime", to.as_str()), ("$top", "100")];
+        let plain = with(self.at(mailbox, &["events", master, "instances"]), &window);
+        let plain = with(plain, &[("$select", OF_INSTANCES)]);
+        let url = with(plain.clone(), &[("$expand", &marks::expand(marks::ANSWER))]);
+        match self.expanded(mailbox, what, (url, plain), &self.memory.plain_lists).await {
+            Err(Trouble::Refused(Refusal { status: 404 | 405 | 501, .. })) => {
+                let url = with(self.at(mailbox, &["calendarView"]), &window);
+                let what = "GET calendarView";
+                let first = self.client.send(&Call::get(what, &mailbox.address, url)).await?.body;
+                let rows = self.rows(mailbox, what, first).await?.into_iter();
+                Ok(rows.filter(|row| row.series_master_id.as_deref() == Some(master)).collect())
+            }
+            first => self.rows(mailbox, what, first?).await,
+        }
+    }
+
+    async fn rows(&self, mailbox: &Mailbox, what: &'static str, first: Value) -> Result<Vec<Row>, ProviderError> {
+        self.pages(mailbox, what, first).await?.into_iter().map(|row| read(row, what)).collect()
     }
 
     /// The rows of a listing whose first page is there.
@@ -119,7 +136,8 @@ impl Outlook {
 
     /// The row with its mark, where it may bear one that was not asked for.
     pub(super) async fn marked(&self, mailbox: &Mailbox, row: Row) -> Result<Row, ProviderError> {
-        if !marks::may_be_ours(&row) || self.memory.is(&self.memory.plain_events) {
+        let row = self.memory.remind(&mailbox.address, row);
+        if !marks::may_be_ours(&row) || self.memory.refused(&self.memory.plain_events) {
             return Ok(row);
         }
         match self.row(mailbox, &row.id).await {

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use serde::Deserialize;
 
 use super::Outlook;
-use super::client::Call;
+use super::call::Call;
 use super::failure::{Refusal, Trouble};
 use super::read::{read, with};
 use crate::meeting::Hours;

@@ -9,34 +9,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-use tracing::{debug, info};
+use tracing::info;
 
 use super::Outlook;
-use super::client::Call;
 use super::cursor::State;
 use super::event::HOLD_ID;
 use super::failure::Trouble;
 use super::marks;
-use super::read::{Found, read, with};
+use super::read::{Found, with};
+use super::round::Round;
 use super::series::{Draft, Series};
 use super::times::query;
-use super::wire::{Page, Row, RowKind};
+use super::wire::{Row, RowKind};
 use crate::meeting::{Response, Window};
 use crate::provider::{Changes, Cursor, Mailbox, Object, Problem, ProviderError};
-
-/// How many pages one round may have.
-const MAX_PAGES: usize = 5_000;
-
-/// What one round brought.
-struct Round {
-    /// The newest row of each id.
-    rows: BTreeMap<String, Row>,
-    /// Rows that cannot be read.
-    unreadable: Vec<String>,
-    /// Where the next round begins.
-    link: String,
-}
 
 /// One sync of one mailbox.
 struct Sync<'a> {
@@ -81,28 +67,6 @@ impl Outlook {
     fn on<'a>(&'a self, mailbox: &'a Mailbox, state: State) -> Sync<'a> {
         Sync { outlook: self, mailbox, state, changes: Changes::default() }
     }
-
-    /// Reads all pages of a round.
-    async fn round(&self, mailbox: &Mailbox, first: url::Url) -> Result<Round, Trouble> {
-        let what = "GET calendarView/delta";
-        let mut round = Round { rows: BTreeMap::new(), unreadable: Vec::new(), link: String::new() };
-        let mut url = first;
-        for index in 0..MAX_PAGES {
-            let call = Call { page_size: Some(self.page_size), ..Call::get(what, &mailbox.address, url) };
-            let reply =
-                if index == 0 { self.polls.ask(&self.client, call).await } else { self.client.send(&call).await };
-            let page: Page = read(reply?.body, what)?;
-            page.value.into_iter().for_each(|row| round.take(row));
-            if let Some(link) = page.delta {
-                self.client.own(&link)?;
-                round.link = link;
-                return Ok(round);
-            }
-            let cut = || ProviderError::Retry { what: format!("{what}: a page leads nowhere"), wait: None };
-            url = self.client.own(&page.next.ok_or_else(cut)?)?;
-        }
-        Err(ProviderError::Permanent(format!("{what}: the listing does not end")).into())
-    }
 }
 
 /// A listing that breaks twice is left for the next time.
@@ -113,20 +77,6 @@ fn anew(trouble: Trouble) -> ProviderError {
             ProviderError::Retry { what, wait: refusal.wait }
         }
         trouble => trouble.into(),
-    }
-}
-
-impl Round {
-    /// The newest row of an id wins: rows come several times, in any order of ids.
-    fn take(&mut self, value: Value) {
-        let Some(id) = value.get("id").and_then(Value::as_str).map(str::to_owned) else { return };
-        match serde_json::from_value::<Row>(value) {
-            Ok(row) => drop(self.rows.insert(id, row)),
-            Err(error) => {
-                debug!(%error, "a row cannot be read");
-                self.unreadable.push(id);
-            }
-        }
     }
 }
 
@@ -201,6 +151,7 @@ impl Sync<'_> {
     fn gone(&mut self, id: String) {
         self.state.series.remove(&id);
         self.state.answered.remove(&id);
+        self.outlook.memory.mark(&self.mailbox.address, &id, None);
         self.state.problems.remove(&id);
         let key = self.state.holds.iter().find(|(_, hold)| **hold == id).map(|(key, _)| key.clone());
         if let Some(key) = key {
@@ -276,6 +227,7 @@ impl Sync<'_> {
     fn finish(mut self, link: String, window: Window) -> Changes {
         let idle = self.changes.objects.is_empty() && self.changes.gone.is_empty() && !self.changes.complete;
         self.state.take(link, window, idle);
+        self.state.given = self.outlook.memory.marks(&self.mailbox.address);
         self.outlook.memory.learn(&self.mailbox.address, &self.state);
         let problems = self.state.problems.iter();
         self.changes.problems =
