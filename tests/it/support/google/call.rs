@@ -129,6 +129,7 @@ impl State {
         if let (Some(name), Some(body)) = (&call.method.response, &answer)
             && let Some(violation) = violation(name, body, Direction::Response)
         {
+            eprintln!("the fake broke the contract: {}: {violation}", call.method.id);
             self.log.violations.push(format!("{}: {violation}", call.method.id));
         }
         match (answer, call.query.get("fields")) {
