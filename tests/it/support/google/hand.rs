@@ -1,14 +1,12 @@
 //! What people's acts do to the state.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::error::ApiError;
 use super::human::fields;
 use super::people::{email, entries};
-use super::series::starts;
-use super::state::{Fields, Role, State, text};
-use super::time::Moment;
-use super::write::{Desk, Manner, new_id};
+use super::state::{Role, State};
+use super::write::{Desk, Manner};
 
 impl State {
     /// A person answers by hand.
@@ -52,56 +50,6 @@ impl State {
         self.put(&home, event);
         self.spread(&home, id, &before);
         Ok(())
-    }
-
-    /// Ends a series before an occurrence and starts another one there, with the change.
-    pub fn split(&mut self, desk: Desk<'_>, series: &str, from: Moment, change: &Fields) -> Result<String, ApiError> {
-        self.may_write(desk)?;
-        let old = self.fields_of(desk.calendar, series)?;
-        let zone = super::series::zone_of(&old);
-        let until = match from {
-            Moment::At(at) => (at - chrono::Duration::seconds(1)).format("%Y%m%dT%H%M%SZ").to_string(),
-            Moment::Day(day) => day.pred_opt().unwrap_or(day).format("%Y%m%d").to_string(),
-        };
-        let past = starts(&old, from.instant(zone)).into_iter().filter(|start| *start < from).count();
-        let rules = |rule: &dyn Fn(&str) -> String| -> Value {
-            let lines = old.get("recurrence").and_then(Value::as_array).into_iter().flatten();
-            let change = |line: &str| if line.starts_with("RRULE") { rule(line) } else { line.to_owned() };
-            lines.filter_map(Value::as_str).map(change).collect()
-        };
-        let without = |line: &str, names: &[&str]| {
-            let parts = line.split(';').filter(|part| !names.iter().any(|name| part.starts_with(name)));
-            parts.collect::<Vec<_>>().join(";")
-        };
-        let first = rules(&|line| format!("{};UNTIL={until}", without(line, &["COUNT=", "UNTIL="])));
-        let left = |line: &str| match line
-            .split("COUNT=")
-            .nth(1)
-            .and_then(|text| text.split(';').next()?.parse::<usize>().ok())
-        {
-            Some(count) => format!("{};COUNT={}", without(line, &["COUNT="]), count.saturating_sub(past).max(1)),
-            None => line.to_owned(),
-        };
-        let second = rules(&left);
-        let mut rest = super::series::occurrence(&old, from, &self.switches);
-        for name in ["recurringEventId", "originalStartTime", "iCalUID", "sequence"] {
-            rest.remove(name);
-        }
-        let id = if self.switches.split_id_tells_the_origin {
-            format!("{series}_R{}", from.suffix().trim_end_matches('Z'))
-        } else {
-            new_id(&[series, &from.suffix()])
-        };
-        rest.insert("iCalUID".to_owned(), format!("{id}@google.com").into());
-        rest.insert("id".to_owned(), id.clone().into());
-        rest.insert("sequence".to_owned(), 0.into());
-        rest.insert("recurrence".to_owned(), second);
-        let place = self.calendars.get(desk.calendar).ok_or_else(ApiError::not_found)?;
-        let rest = self.checked(place, super::merge::patched(&rest, change, &self.switches))?;
-        self.change(desk, series, &fields(json!({ "recurrence": first })), Manner::Patch)?;
-        self.put(desk.calendar, rest);
-        self.spread(desk.calendar, &id, &Fields::new());
-        Ok(id)
     }
 
     /// Sets a user's right on a calendar. Sync tokens of that user for it are of no use any more.

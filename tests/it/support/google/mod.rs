@@ -46,6 +46,7 @@ mod select;
 mod series;
 mod serve;
 mod settings;
+mod split;
 mod spread;
 mod state;
 mod switches;
