@@ -7,7 +7,6 @@ use super::call::Incoming;
 use super::error::ApiError;
 use super::fault::{Fault, Rate};
 use super::human::fields;
-use super::people::email;
 use super::serve::Shared;
 use super::state::{Fields, State, text};
 use super::write::{Desk, Manner};
@@ -82,9 +81,4 @@ fn calls(state: &State) -> Value {
         })
     };
     state.log.calls.iter().map(call).collect()
-}
-
-/// The addresses of an event's guests, for the program's own words.
-pub fn guests(event: &Fields) -> Vec<String> {
-    super::people::entries(event).iter().map(|entry| email(entry).to_owned()).collect()
 }

@@ -1,6 +1,8 @@
 //! Batches: many calls in one `multipart/mixed` request. The outer answer is 200 whatever happens inside, and the parts
 //! come back in an order of their own.
 
+use std::collections::BTreeSet;
+
 use axum::body::Body;
 use axum::http::Response;
 
@@ -25,10 +27,13 @@ pub fn run(shared: &Shared, outer: &Incoming, content_type: &str) -> Result<Resp
     if parts.is_empty() || parts.len() > MOST_PARTS {
         return Err(ApiError::bad(format!("A batch holds 1 to {MOST_PARTS} calls.")));
     }
-    let mut answers = Vec::new();
+    let (mut answers, mut written_to) = (Vec::new(), BTreeSet::new());
     for part in parts {
         let (id, incoming) = read(part, outer).ok_or_else(|| ApiError::bad("Failed to parse batch request."))?;
-        answers.push((id, one(shared, &incoming, outer)));
+        let again = incoming.method != "GET" && !written_to.insert(incoming.path.clone());
+        let conflicts = again && shared.state().switches.batch_conflicts;
+        let conflict = || failed(&ApiError::global(409, "conflict", "Conflict"));
+        answers.push((id, if conflicts { conflict() } else { one(shared, &incoming, outer) }));
     }
     answers.sort_by_key(|(id, _)| mix(hash(&[id])));
     let mut body = String::new();
@@ -44,10 +49,13 @@ pub fn run(shared: &Shared, outer: &Incoming, content_type: &str) -> Result<Resp
 fn one(shared: &Shared, incoming: &Incoming, outer: &Incoming) -> Outcome {
     let mut state = shared.state();
     if incoming.authorization != outer.authorization && !state.switches.batch_mixes_users {
-        let error = ApiError::unauthorized();
-        return Outcome { status: error.status, body: Some(error.body()), retry_after: None, fault: None };
+        return failed(&ApiError::unauthorized());
     }
     state.call(incoming)
+}
+
+fn failed(error: &ApiError) -> Outcome {
+    Outcome { status: error.status, body: Some(error.body()), retry_after: None, fault: None }
 }
 
 /// A part's id and call.

@@ -82,19 +82,8 @@ impl State {
         let coming = Coming { method: &incoming.method, path: &path, query: &incoming.query, user: &user };
         let fault = if bearer.is_ok() { self.faults.next(coming) } else { None };
         let found = route(&incoming.method, &pieces);
-        self.log.calls.push(Call {
-            number,
-            user,
-            method: incoming.method.clone(),
-            path,
-            route: found.as_ref().map(|(method, _)| method.id.clone()).unwrap_or_default(),
-            query: query.0.clone(),
-            if_match: incoming.if_match.clone(),
-            body: serde_json::from_slice(&incoming.body).unwrap_or_default(),
-            fault,
-            status: 0,
-            took_effect: false,
-        });
+        let name = found.as_ref().map(|(method, _)| method.id.clone()).unwrap_or_default();
+        self.log.calls.push(recorded(incoming, number, (user, path, name), &query, fault));
         let before = self.revision;
         let result = match fault.and_then(Fault::before) {
             Some(error) => Err(error),
@@ -129,6 +118,7 @@ impl State {
         if let (Some(name), Some(body)) = (&call.method.response, &answer)
             && let Some(violation) = violation(name, body, Direction::Response)
         {
+            eprintln!("the fake broke the contract: {}: {violation}", call.method.id);
             self.log.violations.push(format!("{}: {violation}", call.method.id));
         }
         match (answer, call.query.get("fields")) {
@@ -138,6 +128,28 @@ impl State {
             }
             (answer, _) => Ok(answer),
         }
+    }
+}
+
+fn recorded(
+    incoming: &Incoming,
+    number: usize,
+    (user, path, route): (String, String, String),
+    query: &Parameters,
+    fault: Option<Fault>,
+) -> Call {
+    Call {
+        number,
+        user,
+        method: incoming.method.clone(),
+        path,
+        route,
+        query: query.0.clone(),
+        if_match: incoming.if_match.clone(),
+        body: serde_json::from_slice(&incoming.body).unwrap_or_default(),
+        fault,
+        status: 0,
+        took_effect: false,
     }
 }
 

@@ -156,6 +156,12 @@ impl Faults {
         *self = Self::default();
     }
 
+    /// Whether the script has a fault for the token address: a rule whose path is `/token`. It answers 503.
+    pub fn at_token(&mut self) -> bool {
+        let rule = self.rules.iter_mut().find(|rule| rule.path == "/token" && rule.times > 0);
+        rule.map(|rule| rule.times -= 1).is_some()
+    }
+
     /// What goes wrong with this call. The draw depends on the seed, the call, and how often the same was called
     /// before, so that it does not matter in which order clients come.
     pub fn next(&mut self, call: Coming<'_>) -> Option<Fault> {

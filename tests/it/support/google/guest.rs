@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::error::ApiError;
 use super::merge::{patched, properties, shared};
-use super::options::GuestEdits;
 use super::people::{email, entries, organizer, response};
 use super::state::{Fields, State, text};
+use super::switches::GuestEdits;
 
 impl State {
     /// Stores a guest's change of his copy.
@@ -47,8 +47,12 @@ impl State {
     /// The light form: only the owner's own answer counts, everything else in the list is ignored.
     pub fn answer_lightly(&self, calendar: &str, fields: &mut Fields, asked: &[Value]) {
         let Some(own) = asked.iter().find(|entry| self.same_person(email(entry), calendar)) else { return };
+        let known = self.entry_of(fields, calendar);
+        if known.is_none() && self.organizes(calendar, fields) {
+            return;
+        }
         let mut list = entries(fields).to_vec();
-        let at = self.entry_of(fields, calendar).unwrap_or_else(|| {
+        let at = known.unwrap_or_else(|| {
             list.push(json!({"email": calendar}));
             list.len() - 1
         });

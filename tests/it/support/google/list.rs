@@ -4,11 +4,12 @@ use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 
+use super::calendar::Calendar;
 use super::merge::properties;
-use super::options::MovedOut;
 use super::query::Query;
 use super::series::{is_series, occurrence, occurrence_id, span, starts, zone_of};
-use super::state::{Calendar, Copy, Fields, Role, State, text};
+use super::state::{Copy, Fields, Role, State, text};
+use super::switches::MovedOut;
 use super::time::{Moment, shown, zone};
 use super::view::{Reader, stamped};
 

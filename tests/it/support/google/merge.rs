@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::options::Switches;
 use super::state::Fields;
+use super::switches::Switches;
 
 /// What a request may carry but not change.
 const READ_ONLY: [&str; 16] = [

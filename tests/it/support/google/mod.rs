@@ -10,9 +10,13 @@
 
 #![allow(dead_code, unused_imports, reason = "shared by a program and by tests, each of which needs a part")]
 
+mod account;
 mod admin;
 mod batch;
+mod calendar;
 mod call;
+mod consent;
+mod controls;
 mod decline;
 mod discovery;
 mod dispatch;
@@ -21,6 +25,7 @@ mod exceptions;
 mod fault;
 mod freebusy;
 mod guest;
+mod hand;
 mod human;
 mod jwt;
 mod line;
@@ -28,19 +33,23 @@ mod list;
 mod log;
 mod merge;
 mod options;
+mod outside;
 mod pages;
 mod people;
 mod push;
 mod query;
 mod quota;
+mod reads;
 mod rules;
 mod schema;
 mod select;
 mod series;
 mod serve;
 mod settings;
+mod split;
 mod spread;
 mod state;
+mod switches;
 mod time;
 mod token;
 mod view;
@@ -50,28 +59,31 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
+pub use account::Account;
 pub use error::ApiError;
 pub use fault::{Fault, Rate, Rule};
-pub use human::{Human, word};
+pub use human::Human;
 pub use jwt::{base64url, to_base64url};
 pub use log::{Call, Mail, MailKind};
-pub use options::{Account, ChangedQuery, Client, GuestEdits, MovedOut, Options, Switches, scope};
+pub use options::{Client, Options, scope};
 pub use pages::Paging;
 pub use push::{Notification, PushFaults};
 pub use quota::Quota;
 pub use state::Role;
+pub use switches::{ChangedQuery, GuestEdits, MovedOut, Switches};
 pub use token::{INSTALLED_ID, INSTALLED_SECRET};
 
+use calendar::Calendar;
 use line::{Line, Lines};
 use serve::{BASE, Shared, serve};
-use state::{Calendar, State};
+use state::State;
 
-/// A running fake. It ends when dropped.
+/// A running fake. It ends when dropped, and then panics where one of its own answers broke the contract.
 #[derive(Debug)]
 pub struct FakeGoogle {
     shared: Arc<Shared>,
@@ -83,6 +95,10 @@ pub struct FakeGoogle {
 impl Drop for FakeGoogle {
     fn drop(&mut self) {
         self.task.abort();
+        let violations = self.with(|state| state.log.violations.clone());
+        if self.shared.panic_on_violation && !std::thread::panicking() {
+            assert!(violations.is_empty(), "the fake broke the contract: {violations:?}");
+        }
     }
 }
 
@@ -212,176 +228,11 @@ impl FakeGoogle {
         })
     }
 
-    /// The copy on a user's primary calendar as he sees it, cancelled ones included. Null when there is none.
-    pub fn copy(&self, user: &str, id: &str) -> Value {
-        self.copy_on(user, user, id)
-    }
-
-    /// The copy on any calendar, as this user sees it.
-    pub fn copy_on(&self, calendar: &str, user: &str, id: &str) -> Value {
-        self.with(|state| state.seen(calendar, user, id).unwrap_or_default())
-    }
-
-    /// All living copies on a user's primary calendar, series unexpanded, as he sees them.
-    pub fn copies(&self, user: &str) -> Vec<Value> {
-        self.with(|state| {
-            let calendar = state.calendar_id(user, user);
-            let copies = state.calendars.get(&calendar).into_iter().flat_map(|place| place.copies.values());
-            let ids: Vec<_> = copies.filter(|copy| !copy.cancelled()).map(|copy| copy.text("id").to_owned()).collect();
-            ids.iter().filter_map(|id| state.seen(&calendar, user, id)).collect()
-        })
-    }
-
-    /// The user's own answer on his copy, or on one of its occurrences; empty when he has no entry there.
-    pub fn answer(&self, user: &str, id: &str) -> String {
-        let copy = self.copy(user, id);
-        let own = copy["attendees"].as_array().into_iter().flatten().find(|entry| entry["self"] == true);
-        own.and_then(|entry| entry["responseStatus"].as_str()).unwrap_or_default().to_owned()
-    }
-
-    /// The id under which a user's calendar has the meeting that the organizer has under `id`.
-    pub fn id_at(&self, user: &str, organizer: &str, id: &str) -> Option<String> {
-        self.with(|state| {
-            let home = state.calendar_id(organizer, organizer);
-            let fields = state.fields_of(&home, id).ok()?;
-            let calendar = state.calendar_id(user, user);
-            Some(state::text(&state.counterpart(&calendar, &fields)?, "id").to_owned())
-        })
-    }
-
-    /// Every call of the API so far.
-    pub fn calls(&self) -> Vec<Call> {
-        self.with(|state| state.log.calls.clone())
-    }
-
-    /// The calls that asked to change a calendar.
-    pub fn writes(&self) -> Vec<Call> {
-        self.calls().into_iter().filter(Call::writes).collect()
-    }
-
-    /// The mails that Google would have sent because of calls.
-    pub fn mails(&self) -> Vec<Mail> {
-        self.with(|state| state.log.mails.clone())
-    }
-
-    /// Forgets calls and mails.
-    pub fn forget_calls(&self) {
-        self.with(|state| {
-            state.log.calls.clear();
-            state.log.mails.clear();
-        });
-    }
-
-    /// Adds to the script of what goes wrong.
-    pub fn fail(&self, rule: Rule) {
-        self.with(|state| state.faults.add(rule));
-    }
-
-    /// Lets some of all calls go wrong; none any more with None.
-    pub fn fail_at_rate(&self, rate: Option<Rate>) {
-        self.with(|state| state.faults.rate(rate));
-    }
-
-    /// Nothing goes wrong any more.
-    pub fn heal(&self) {
-        self.with(|state| state.faults.clear());
-    }
-
-    /// Sets the limits on calls.
-    pub fn limit(&self, quota: Option<Quota>) {
-        self.with(|state| state.spent.limit(quota));
-    }
-
-    /// Lets a user read only, as after writing too much, or write again.
-    pub fn read_only(&self, user: &str, only: bool) {
-        self.with(|state| {
-            let user = state.calendar_id(user, user);
-            if only { state.read_only.insert(user) } else { state.read_only.remove(&user) }
-        });
-    }
-
-    /// Lets free/busy of a calendar fail, or work again.
-    pub fn break_free_busy(&self, calendar: &str, broken: bool) {
-        self.with(|state| {
-            let id = calendar.to_lowercase();
-            if broken { state.broken_calendars.insert(id) } else { state.broken_calendars.remove(&id) }
-        });
-    }
-
-    /// Sets how pages are cut and items ordered.
-    pub fn paging(&self, paging: Paging) {
-        self.with(|state| state.listings.paging = paging);
-    }
-
-    /// Lets sync tokens of a user's calendar, or of all, be of no use.
-    pub fn drop_sync_tokens(&self, user: Option<&str>) {
-        self.with(|state| state.listings.drop_tokens(user));
-    }
-
-    /// Ends access tokens of a user, or of everyone.
-    pub fn expire_tokens(&self, user: Option<&str>) {
-        self.with(|state| state.tokens.expire(user));
-    }
-
-    /// Ends a user's refresh tokens.
-    pub fn revoke(&self, user: &str) {
-        self.with(|state| state.tokens.revoke(user));
-    }
-
-    /// Sets the scopes granted to the clients with delegation, named without their prefix.
-    pub fn delegate(&self, scopes: &[&str]) {
-        let scopes: Vec<_> = scopes.iter().map(|name| scope(name)).collect();
-        self.with(|state| state.tokens.clients.iter_mut().for_each(|client| client.scopes.clone_from(&scopes)));
-    }
-
-    /// Who consents on the authorization page, or that he refuses.
-    pub fn consenting(&self, user: Option<&str>, refuses: bool) {
-        self.with(|state| {
-            state.tokens.consenting = user.map(str::to_owned);
-            state.tokens.refuses = refuses;
-        });
-    }
-
-    /// Sets the switches.
-    pub fn switch(&self, change: impl FnOnce(&mut Switches)) {
-        self.with(|state| change(&mut state.switches));
-    }
-
-    /// Where notifications go: a loopback `host:port` that stands for every public one.
-    pub fn push_to(&self, front: Option<&str>) {
-        self.with(|state| state.channels.front = front.map(str::to_owned));
-    }
-
-    /// Sets how push misbehaves.
-    pub fn push_faults(&self, faults: PushFaults) {
-        self.with(|state| state.channels.faults = faults);
-    }
-
-    /// Every notification so far, lost ones included.
-    pub fn notifications(&self) -> Vec<Notification> {
-        self.with(|state| state.channels.sent.clone())
-    }
-
-    /// The ids of the open channels.
-    pub fn channels(&self) -> Vec<String> {
-        self.with(|state| state.channels.open(state.now()))
-    }
-
     /// Acts on the state, then sends what channels have to tell.
     fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
         let done = act(&mut self.shared.state());
         let shared = Arc::clone(&self.shared);
         self.runtime.spawn(async move { shared.push().await });
         done
-    }
-}
-
-impl State {
-    fn seen(&self, calendar: &str, user: &str, id: &str) -> Option<Value> {
-        let (calendar, user) = (self.calendar_id(calendar, calendar), self.calendar_id(user, user));
-        let reader = view::Reader { role: self.role(&user, &calendar), zone: None, max_attendees: None };
-        let fields = self.fields_of(&calendar, id).ok()?;
-        let revision = self.revision_of(&calendar, id)?;
-        Some(self.shown(self.calendars.get(&calendar)?, &fields, revision, reader))
     }
 }

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use super::error::ApiError;
 use super::fault::{hash, mix};
 use super::list::Gathering;
-use super::options::ChangedQuery;
 use super::query::{Parameters, Query};
 use super::state::{Role, State, etag};
+use super::switches::ChangedQuery;
 use super::time::Moment;
 
 /// How pages are cut and items ordered.
@@ -191,7 +191,7 @@ impl State {
     fn page(&mut self, mut rest: Rest, role: Role) -> Value {
         let paging = self.listings.paging;
         let size = rest.asked.max_results.min(paging.at_most.unwrap_or(usize::MAX)).max(1);
-        let from = if paging.repeated && rest.from > 0 { rest.from - 1 } else { rest.from };
+        let from = if paging.repeated && rest.from > 0 && !rest.empty { rest.from - 1 } else { rest.from };
         let to = if rest.empty { rest.from } else { rest.items.len().min(rest.from + size) };
         let items: Vec<Value> = rest.items.get(from.min(to)..to).unwrap_or_default().to_vec();
         let mut page = self.envelope(&rest.calendar, role, items);

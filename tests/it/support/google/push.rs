@@ -124,6 +124,30 @@ impl State {
         if self.role(&bearer.user, calendar) < Role::Reader {
             return Err(ApiError::not_found());
         }
+        self.check_channel(body)?;
+        let (id, address, token) = (text(body, "id"), text(body, "address"), text(body, "token"));
+        let channel = Channel {
+            id: id.to_owned(),
+            bearer: bearer.clone(),
+            calendar: calendar.to_owned(),
+            address: address.to_owned(),
+            token: (!token.is_empty()).then(|| token.to_owned()),
+            resource: super::write::new_id(&["resource", calendar]),
+            uri: format!("https://www.googleapis.com/calendar/v3{}?alt=json", uri.trim_end_matches("/watch")),
+            expires: self.expiry(body),
+            number: 0,
+        };
+        let answer = json!({
+            "kind": "api#channel", "id": channel.id, "resourceId": channel.resource, "resourceUri": channel.uri,
+            "token": channel.token, "expiration": channel.expires.timestamp_millis().to_string(),
+        });
+        self.channels.used.insert(channel.id.clone());
+        self.channels.open.push(channel);
+        self.channels.notify(self.channels.open.len() - 1, "sync");
+        Ok(super::select::without_nulls(answer))
+    }
+
+    fn check_channel(&self, body: &Fields) -> Result<(), ApiError> {
         let (id, address, token) = (text(body, "id"), text(body, "address"), text(body, "token"));
         let wrong = |name: &str, text: &str| Err(ApiError::invalid(name, text).of("push"));
         if id.is_empty() || id.len() > 64 || self.channels.used.contains(id) {
@@ -143,25 +167,7 @@ impl State {
         if token.len() > 256 {
             return wrong("resource.token", "The token is too long");
         }
-        let channel = Channel {
-            id: id.to_owned(),
-            bearer: bearer.clone(),
-            calendar: calendar.to_owned(),
-            address: address.to_owned(),
-            token: (!token.is_empty()).then(|| token.to_owned()),
-            resource: super::write::new_id(&["resource", calendar]),
-            uri: uri.to_owned(),
-            expires: self.expiry(body),
-            number: 0,
-        };
-        let answer = json!({
-            "kind": "api#channel", "id": channel.id, "resourceId": channel.resource, "resourceUri": channel.uri,
-            "token": channel.token, "expiration": channel.expires.timestamp_millis().to_string(),
-        });
-        self.channels.used.insert(channel.id.clone());
-        self.channels.open.push(channel);
-        self.channels.notify(self.channels.open.len() - 1, "sync");
-        Ok(super::select::without_nulls(answer))
+        Ok(())
     }
 
     fn expiry(&self, body: &Fields) -> DateTime<Utc> {

@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
+use super::calendar::Calendar;
 use super::error::ApiError;
 use super::merge::{properties, set_properties};
 use super::series;
-use super::state::{Calendar, Fields, State, text};
+use super::state::{Fields, State, text};
 use super::time::{Moment, normalized};
 
 /// Longest key of an extended property; longer ones are dropped.
@@ -28,7 +29,7 @@ impl State {
         series::check(&fields)?;
         self.check_type(calendar, &fields)?;
         trim_properties(&mut fields);
-        self.check_properties(&fields)?;
+        self.check_properties(calendar, &fields)?;
         if self.switches.descriptions_are_cleaned
             && let Some(text) = fields.get("description").and_then(Value::as_str)
         {
@@ -71,13 +72,13 @@ impl State {
     }
 
     /// At most 300 properties and 32 kB in all, counting the shared ones and every copy's private ones.
-    fn check_properties(&self, fields: &Fields) -> Result<(), ApiError> {
+    fn check_properties(&self, own: &Calendar, fields: &Fields) -> Result<(), ApiError> {
         let meeting = (text(fields, "iCalUID").to_owned(), super::state::original(fields));
-        let own = ["private", "shared"].into_iter().filter_map(|kind| properties(fields, kind));
-        let (mut count, mut size) = own.map(weight).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        let kinds = ["private", "shared"].into_iter().filter_map(|kind| properties(fields, kind));
+        let (mut count, mut size) = kinds.map(weight).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
         if count > 0 && !meeting.0.is_empty() {
-            for calendar in self.calendars.values() {
-                let copy = calendar.find(&meeting).filter(|copy| copy.fields.get("id") != fields.get("id"));
+            for calendar in self.calendars.values().filter(|calendar| calendar.id != own.id) {
+                let copy = calendar.find(&meeting);
                 if let Some(properties) = copy.and_then(|copy| properties(&copy.fields, "private")) {
                     let (more, bytes) = weight(properties);
                     (count, size) = (count + more, size + bytes);

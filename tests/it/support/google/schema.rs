@@ -81,3 +81,31 @@ fn check_text(format: Option<&str>, text: &str, direction: Direction) -> bool {
         _ => true,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_unknown_field_is_named_with_its_place() {
+        let event = json!({"attendees": [{"email": "a@b.example", "answer": "no"}]});
+        let found = violation("Event", &event, Direction::Request);
+        assert_eq!(found.as_deref(), Some("Unknown name \"answer\" at 'Event.attendees[]'"));
+    }
+
+    #[test]
+    fn null_and_a_time_without_offset_are_for_requests_alone() {
+        let event = json!({"summary": null, "start": {"dateTime": "2026-03-05T09:00:00"}});
+        assert_eq!(violation("Event", &event, Direction::Request), None);
+        assert!(violation("Event", &event, Direction::Response).is_some());
+    }
+
+    #[test]
+    fn free_maps_take_any_name_but_only_texts() {
+        let event = |value| json!({"extendedProperties": {"private": {"anything": value}}});
+        assert_eq!(violation("Event", &event(json!("text")), Direction::Response), None);
+        assert!(violation("Event", &event(json!(7)), Direction::Response).is_some());
+    }
+}

@@ -7,13 +7,14 @@ use chrono_tz::Tz;
 use rrule::RRuleSet;
 use serde_json::Value;
 
+use super::calendar::Calendar;
 use super::error::ApiError;
-use super::options::Switches;
-use super::state::{Calendar, Fields, text};
+use super::state::{Fields, text};
+use super::switches::Switches;
 use super::time::{Moment, zone};
 
 /// More occurrences than this are never looked at.
-const MOST: u16 = 2_000;
+const MOST: u16 = 20_000;
 
 /// Whether these are the fields of a series.
 pub fn is_series(fields: &Fields) -> bool {

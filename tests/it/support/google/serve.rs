@@ -110,7 +110,6 @@ async fn api(shared: Arc<Shared>, line: Line, incoming: &Incoming) -> Response<B
         let outcome = state.call(incoming);
         (outcome, !state.channels.faults.sync_comes_late)
     };
-    shared.complain();
     if incoming.path.ends_with("/watch") && early {
         shared.push().await;
     } else {
@@ -118,21 +117,6 @@ async fn api(shared: Arc<Shared>, line: Line, incoming: &Incoming) -> Response<B
         tokio::spawn(async move { shared.push().await });
     }
     answer(outcome, &line).await
-}
-
-impl Shared {
-    fn complain(&self) {
-        let state = self.state();
-        let violation = state.log.violations.last().cloned();
-        drop(state);
-        if let Some(violation) = violation {
-            if self.panic_on_violation {
-                panic!("the fake broke the contract: {violation}");
-            }
-            eprintln!("the fake broke the contract: {violation}");
-            self.state().log.violations.clear();
-        }
-    }
 }
 
 async fn answer(outcome: Outcome, line: &Line) -> Response<Body> {

@@ -77,7 +77,7 @@ impl State {
         let least = least.map_or(Role::FreeBusyReader, |(_, role)| role);
         let seen = self.calendars.values().filter(|one| one.owner == user || one.acl.contains_key(user));
         let seen = seen.filter(|one| self.role(user, &one.id) >= least);
-        let entry = |one: &super::state::Calendar| {
+        let entry = |one: &super::calendar::Calendar| {
             let mut entry = json!({
                 "kind": "calendar#calendarListEntry", "etag": etag(1), "id": one.id, "summary": one.summary,
                 "timeZone": one.zone, "accessRole": self.role(user, &one.id).name(), "defaultReminders": [],

@@ -23,6 +23,7 @@ impl State {
                 Some(copy) if cancelled => self.bury_once(guest, &copy),
                 Some(copy) => self.update_guest(guest, &copy, &event, !was.contains(guest)),
                 None if cancelled && original(&event).is_none() => {}
+                None if was.contains(guest) && self.removed_series(guest, &event) => {}
                 None => self.invite(guest, &event),
             }
         }
@@ -36,6 +37,13 @@ impl State {
     fn held_by(&self, calendar: &str, event: &Fields) -> Option<Fields> {
         let meeting = (text(event, "iCalUID").to_owned(), original(event));
         self.calendars.get(calendar)?.find(&meeting).map(|copy| copy.fields.clone())
+    }
+
+    /// Whether the occurrence is of a series that is gone from the calendar.
+    fn removed_series(&self, calendar: &str, event: &Fields) -> bool {
+        let series = (text(event, "iCalUID").to_owned(), None);
+        let copy = self.calendars.get(calendar).and_then(|place| place.find(&series));
+        original(event).is_some() && copy.is_some_and(super::state::Copy::cancelled)
     }
 
     fn bury_once(&mut self, calendar: &str, copy: &Fields) {

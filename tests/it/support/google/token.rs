@@ -29,13 +29,14 @@ pub struct Bearer {
     dies: DateTime<Utc>,
 }
 
+/// What a person consented to.
 #[derive(Debug, Clone)]
-struct Consent {
-    user: String,
-    scopes: Vec<String>,
-    redirect: String,
-    challenge: String,
-    refresh: bool,
+pub struct Consent {
+    pub(super) user: String,
+    pub(super) scopes: Vec<String>,
+    pub(super) redirect: String,
+    pub(super) challenge: String,
+    pub(super) refresh: bool,
 }
 
 /// Tokens of all kinds.
@@ -54,8 +55,10 @@ pub struct Tokens {
     check_time: bool,
     access: BTreeMap<String, Bearer>,
     refresh: BTreeMap<String, (String, Vec<String>)>,
-    codes: BTreeMap<String, Consent>,
-    consented: Vec<String>,
+    pub(super) codes: BTreeMap<String, Consent>,
+    pub(super) consented: Vec<String>,
+    /// Every request at the token address: its kind, whom it is for, and the status of the answer.
+    pub asked: Vec<(String, String, u16)>,
     count: u64,
 }
 
@@ -74,7 +77,8 @@ impl Tokens {
         }
     }
 
-    fn next(&mut self, kind: &str) -> String {
+    /// A new token of this kind.
+    pub(super) fn next(&mut self, kind: &str) -> String {
         self.count += 1;
         format!("{kind}{:016x}-{}", super::fault::mix(self.count), self.count)
     }
@@ -113,12 +117,19 @@ impl State {
 
     /// A request at the token address.
     pub fn token(&mut self, form: &Parameters, audience: &str) -> Result<Value, Refusal> {
-        match form.get("grant_type") {
-            Some("urn:ietf:params:oauth:grant-type:jwt-bearer") => self.by_assertion(form, audience),
-            Some("refresh_token") => self.by_refresh(form),
-            Some("authorization_code") => self.by_code(form),
+        let kind = form.get("grant_type").unwrap_or_default();
+        let answer = match kind {
+            _ if self.faults.at_token() => Err((503, "internal_failure", "Backend Error".to_owned())),
+            "urn:ietf:params:oauth:grant-type:jwt-bearer" => self.by_assertion(form, audience),
+            "refresh_token" => self.by_refresh(form),
+            "authorization_code" => self.by_code(form),
             _ => Err((400, "unsupported_grant_type", "Invalid grant_type.".to_owned())),
-        }
+        };
+        let whom = claims(form.get("assertion").unwrap_or_default()).ok();
+        let whom = whom.and_then(|claims| Some(claims["sub"].as_str()?.to_owned())).unwrap_or_default();
+        let status = answer.as_ref().map_or_else(|refusal| refusal.0, |_| 200);
+        self.tokens.asked.push((kind.to_owned(), whom, status));
+        answer
     }
 
     fn given(&mut self, user: &str, scopes: Vec<String>, client: &str) -> Value {
@@ -191,48 +202,6 @@ impl State {
             given["refresh_token"] = token.into();
         }
         Ok(given)
-    }
-
-    /// The authorization page: the person consents, or refuses, at once. Returns where the browser is sent.
-    pub fn consent(&mut self, query: &Parameters) -> Result<String, String> {
-        let text = |name: &str| query.get(name).unwrap_or_default().to_owned();
-        let redirect = text("redirect_uri");
-        let loopback = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
-        if text("client_id") != INSTALLED_ID || !loopback.iter().any(|host| redirect.starts_with(host)) {
-            return Err("Error 400: redirect_uri_mismatch or unknown client".to_owned());
-        }
-        if text("response_type") != "code" || text("code_challenge_method") != "S256" || text("scope").is_empty() {
-            return Err("Error 400: invalid_request: response_type code, S256 and a scope are needed".to_owned());
-        }
-        let user = self.consenting(&text("login_hint")).ok_or("Error: nobody to sign in")?;
-        let answer = if self.tokens.refuses { "error=access_denied".to_owned() } else { self.code(user, query) };
-        let state =
-            percent_encoding::utf8_percent_encode(&text("state"), percent_encoding::NON_ALPHANUMERIC).to_string();
-        let joint = if redirect.contains('?') { '&' } else { '?' };
-        Ok(format!("{redirect}{joint}state={state}&{answer}"))
-    }
-
-    fn consenting(&self, hint: &str) -> Option<String> {
-        let named = self.tokens.consenting.as_deref().unwrap_or(hint);
-        let account = self.account(named).or_else(|| self.accounts.values().next());
-        account.map(|account| account.address.clone())
-    }
-
-    fn code(&mut self, user: String, query: &Parameters) -> String {
-        let text = |name: &str| query.get(name).unwrap_or_default().to_owned();
-        let again = self.tokens.consented.contains(&user);
-        let forced = text("prompt").contains("consent") || self.switches.refresh_token_each_time;
-        let consent = Consent {
-            refresh: text("access_type") == "offline" && (!again || forced),
-            scopes: text("scope").split_whitespace().map(str::to_owned).collect(),
-            redirect: text("redirect_uri"),
-            challenge: text("code_challenge"),
-            user: user.clone(),
-        };
-        let code = self.tokens.next("4-");
-        self.tokens.consented.push(user);
-        self.tokens.codes.insert(code.clone(), consent);
-        format!("code={code}")
     }
 }
 

@@ -3,8 +3,9 @@
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 
+use super::calendar::Calendar;
 use super::people::{email, entries};
-use super::state::{Calendar, Fields, Role, State, etag, text};
+use super::state::{Fields, Role, State, etag, text};
 use super::time::{shown, zone};
 
 /// Who reads, and how he wants it shown.

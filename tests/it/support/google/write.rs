@@ -66,10 +66,12 @@ impl State {
             Manner::Patch => patched(&old, body, &self.switches),
             Manner::Replace => replaced(&old, body),
         };
-        if text(&new, "eventType").is_empty() {
-            new.insert("eventType".to_owned(), "default".into());
-        }
-        if new.get("eventType") != old.get("eventType") {
+        let kind = |fields: &Fields| match text(fields, "eventType") {
+            "" => "default".to_owned(),
+            kind => kind.to_owned(),
+        };
+        new.insert("eventType".to_owned(), kind(&new).into());
+        if kind(&new) != kind(&old) {
             return Err(ApiError::global(400, "eventTypeRestriction", "Event type cannot be changed.").of("calendar"));
         }
         if self.organizes(desk.calendar, &old) {
