@@ -109,6 +109,36 @@ async fn a_persons_own_answer_wins(stage: &dyn Stage) {
     assert_eq!(stage.response("bo", "Harbour", None), Accepted);
 }
 
+async fn when_the_agenda_arrives_the_answer_can_be_given_back(stage: &dyn Stage) {
+    stage.book(&Meeting::called("Harbour"));
+    stage.answer_by_hand("bo", "Harbour", Accepted);
+    let mut bo = Mirror::synced(stage, "bo").await;
+    bo.answer(&bo.one("Harbour"), Declined, MARK).await.unwrap();
+    stage.rewrite("Harbour", "Agenda: 1. Radar unit, 20 min");
+    bo.sync().await;
+    let changed = bo.one("Harbour");
+    assert!(bo.text("Harbour").contains("Radar unit"), "{}", bo.text("Harbour"));
+    assert_eq!((changed.event.response, stage.response("bo", "Harbour", None)), (Declined, stage.decline()));
+    bo.answer(&changed, Accepted, None).await.unwrap();
+    assert_eq!(stage.response("bo", "Harbour", None), Accepted);
+}
+
+async fn an_answer_that_took_effect_although_it_failed_is_given_once(stage: &dyn Stage) {
+    stage.book(&Meeting::called("Harbour"));
+    let bo = Mirror::synced(stage, "bo").await;
+    let seen = bo.one("Harbour");
+    if !stage.stumble() {
+        return;
+    }
+    let first = bo.answer(&seen, Declined, MARK).await;
+    assert!(matches!(first, Ok(_) | Err(ProviderError::Retry { .. } | ProviderError::Changed(_))), "{first:?}");
+    let now = bo.look(&seen).await.unwrap();
+    assert_eq!((now.event.response, now.event.answer_mark.as_deref()), (Declined, MARK), "after {first:?}");
+    stage.writes();
+    bo.answer(&seen, Declined, MARK).await.unwrap();
+    assert_eq!((stage.writes(), stage.response("bo", "Harbour", None)), (0, stage.decline()));
+}
+
 async fn an_answer_that_already_stands_is_not_written_again(stage: &dyn Stage) {
     stage.book(&Meeting::called("Harbour"));
     let bo = Mirror::synced(stage, "bo").await;
@@ -174,6 +204,8 @@ on_every_provider! {
     under_an_old_etag_nothing_is_written;
     a_persons_own_answer_wins;
     an_answer_that_already_stands_is_not_written_again;
+    when_the_agenda_arrives_the_answer_can_be_given_back;
+    an_answer_that_took_effect_although_it_failed_is_given_once;
     a_flag_is_set_and_taken_away_and_others_do_not_have_it;
     a_flag_on_one_occurrence_leaves_the_others;
     a_flag_and_an_answer_do_not_disturb_each_other;

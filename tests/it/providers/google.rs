@@ -12,7 +12,7 @@ use meetgate::provider::{Calendar, Cursor, Settings};
 use serde_json::{Value, json};
 
 use super::stage::{Meeting, Stage, address, now};
-use crate::support::google::{Account, FakeGoogle, Options as World, Paging, Switches};
+use crate::support::google::{Account, FakeGoogle, Fault, Options as World, Paging, Rule, Switches};
 use crate::support::world::at;
 
 const ANA: &str = "ana@example.com";
@@ -175,6 +175,11 @@ impl Stage for AtGoogle {
             shuffled: Some(7),
             repeated: true,
         });
+    }
+
+    fn stumble(&self) -> bool {
+        self.fake.fail(Rule::once("PATCH", "/events", Fault::ServerAfter(503)));
+        true
     }
 
     fn declined_is_busy(&self) -> bool {

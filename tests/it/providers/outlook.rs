@@ -12,7 +12,7 @@ use meetgate::provider::{Calendar, Cursor, Settings};
 
 use super::stage::{Meeting, Stage, address, now};
 use crate::support::graph::{
-    Account, Answer, Broken, CLIENT_ID, FakeGraph, Meeting as Invitation, Options as World, SECRET, TENANT,
+    Account, Answer, Broken, CLIENT_ID, FakeGraph, Fault, Meeting as Invitation, Options as World, SECRET, TENANT,
 };
 
 const PEOPLE: [&str; 3] = ["ana", "bo", "cy"];
@@ -180,6 +180,12 @@ impl Stage for AtMicrosoft {
             delivery.duplicates = true;
             delivery.empty_pages = true;
         });
+    }
+
+    fn stumble(&self) -> bool {
+        let deed = if self.keeps_declined { "decline" } else { "tentativelyAccept" };
+        self.fake.fail("POST", deed, 1, Fault::After(503));
+        true
     }
 
     fn decline(&self) -> Response {

@@ -57,6 +57,11 @@ pub trait Stage: Send + Sync {
     /// Listings come in pages as small as the provider makes them.
     fn small_pages(&self) {}
 
+    /// The next answer takes effect, but what comes back says that it failed. False where nothing can come between.
+    fn stumble(&self) -> bool {
+        false
+    }
+
     /// What an answer `Declined` becomes.
     fn decline(&self) -> Response {
         Response::Declined
