@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::anyhow;
-use async_trait::async_trait;
 use chrono::TimeDelta;
 
 use crate::clock::Clock;
@@ -13,13 +12,15 @@ use crate::config::{
     self, Cloud, DeclineAs, GoogleAccess, GoogleOptions, Loaded, OutlookCredential, OutlookOptions, Secret,
     TransportOptions,
 };
-use crate::mail::{self, Folder, Graph, House, SendError, Smtp, Submission, Transport};
-use crate::meeting::{Address, Mode};
+use crate::mail::{self, Folder, Graph, House, Smtp, Transport};
+use crate::meeting::Mode;
 use crate::policy::Policy;
 use crate::provider::google::{self, Google};
 use crate::provider::outlook::{self, Outlook};
 use crate::provider::vdir::{PathTemplate, Vdir};
 use crate::provider::{Ability, Calendar, Mailbox, ProviderError};
+
+use super::graph_mail::GraphMail;
 
 /// Everything that is reached from here.
 pub struct Outside {
@@ -181,7 +182,7 @@ fn transport(
         TransportOptions::Smtp(options) => Some(Arc::new(Smtp::new(server(options), house(loaded)))),
         TransportOptions::Graph(mailbox) => {
             let outlook = outlook.ok_or_else(|| anyhow!("mail_from needs [outlook]"))?;
-            let submission = Arc::new(ByOutlook { outlook, clock: clock.clone() });
+            let submission = Arc::new(GraphMail { outlook, clock: clock.clone() });
             Some(Arc::new(Graph::new(mailbox.clone(), house(loaded), submission)))
         }
         TransportOptions::None => None,
@@ -214,24 +215,5 @@ fn server(options: &config::SmtpOptions) -> mail::Server {
         login: login.map(|(user, password)| mail::Login { user: user.clone(), secret: secret(password), method }),
         ca_file: options.ca_file.clone(),
         timeout: options.timeout.to_std().unwrap_or_default(),
-    }
-}
-
-/// Mail by the same tenant, and under the same limits, as its calendars.
-struct ByOutlook {
-    outlook: Arc<Outlook>,
-    clock: Arc<dyn Clock>,
-}
-
-#[async_trait]
-impl Submission for ByOutlook {
-    async fn submit(&self, from: &Address, message: &[u8]) -> Result<(), SendError> {
-        self.outlook.submit(from, message).await.map_err(|error| match error {
-            ProviderError::Retry { what, wait } => {
-                SendError::Retry { what, after: wait.map(|wait| self.clock.now() + wait) }
-            }
-            ProviderError::NeedsHuman(what) => SendError::NeedsHuman(what),
-            error => SendError::Permanent(error.to_string()),
-        })
     }
 }
