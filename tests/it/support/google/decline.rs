@@ -6,9 +6,12 @@ use serde_json::{Value, json};
 use super::people::{entries, response};
 use super::series::{occurrence, span, starts, zone_of};
 use super::state::{Fields, State, text};
+use super::time::Moment;
 
 /// How far ahead series are looked through for conflicts.
 const HORIZON_DAYS: i64 = 60;
+
+type Span = (DateTime<Utc>, DateTime<Utc>);
 
 struct Guard {
     from: DateTime<Utc>,
@@ -56,7 +59,7 @@ impl State {
     }
 
     /// When the event takes place between now and the horizon.
-    fn times(&self, fields: &Fields) -> Vec<(super::time::Moment, (DateTime<Utc>, DateTime<Utc>))> {
+    fn times(&self, fields: &Fields) -> Vec<(Moment, Span)> {
         let Some((from, to)) = span(fields) else { return Vec::new() };
         let zone = zone_of(fields);
         let all = starts(fields, self.now() + Duration::days(HORIZON_DAYS)).into_iter();

@@ -34,6 +34,9 @@ pub struct Method {
     pub response: Option<String>,
 }
 
+/// A method and the decoded parameters in its path.
+pub type Route = (&'static Method, Vec<(String, String)>);
+
 fn gather(node: &Value, found: &mut Vec<Method>) {
     let children = |name: &str| node.get(name).and_then(Value::as_object).into_iter().flatten().map(|(_, child)| child);
     for method in children("methods") {
@@ -66,7 +69,7 @@ pub fn schema(name: &str) -> &'static Value {
 
 /// The method that a request names, and the decoded parameters in its path. 404 when there is none, as for any unknown
 /// address.
-pub fn route(http: &str, path: &[String]) -> Result<(&'static Method, Vec<(String, String)>), ApiError> {
+pub fn route(http: &str, path: &[String]) -> Result<Route, ApiError> {
     let fits = |method: &&Method| method.http == http && fits(&method.pieces, path);
     let method = METHODS.iter().find(fits).ok_or_else(ApiError::not_found)?;
     let named = method.pieces.iter().zip(path);

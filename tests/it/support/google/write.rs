@@ -164,8 +164,9 @@ impl State {
         if !given.is_empty() && !uid.is_empty() {
             return Err(ApiError::bad("Only one of id and iCalUID may be given."));
         }
-        let letters = |id: &str| id.chars().all(|letter| matches!(letter, 'a'..='v' | '0'..='9'));
-        if !given.is_empty() && !((5..=1024).contains(&given.len()) && letters(given)) {
+        let letters = given.chars().all(|letter| matches!(letter, 'a'..='v' | '0'..='9'));
+        let proper = letters && (5..=1024).contains(&given.len());
+        if !given.is_empty() && !proper {
             return Err(ApiError::global(400, "invalid", "Invalid resource id value."));
         }
         if self.copy(desk.calendar, given).is_some() {
