@@ -88,7 +88,11 @@ fn person(number: u64, people: u64, week: Week) -> PersonWeek {
             title: series.as_deref().unwrap_or("Single").to_owned(),
             series,
             called: (index % 8 == 0).then(|| Called {
-                agenda: Some(Stand { at_deadline: chance.is_multiple_of(2), at_start: !chance.is_multiple_of(3), ..Stand::default() }),
+                agenda: Some(Stand {
+                    at_deadline: chance.is_multiple_of(2),
+                    at_start: !chance.is_multiple_of(3),
+                    ..Stand::default()
+                }),
                 ..Called::default()
             }),
             ..Entry::default()

@@ -1,6 +1,9 @@
-//! The composition root: the only file that names concrete providers, stores and mailers.
+//! The composition root: the only module that names concrete providers, stores and mailers.
 
-use std::collections::BTreeMap;
+pub mod graph_mail;
+
+mod outside;
+
 use std::fs::{File, OpenOptions, TryLockError};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -11,14 +14,13 @@ use axum::Router;
 use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
-use crate::config::{self, Loaded, TransportOptions};
-use crate::mail::{self, Folder, House, Smtp, Transport};
+use crate::config::{self, Loaded};
 use crate::plan::Keys;
-use crate::provider::Calendar;
-use crate::provider::vdir::{PathTemplate, Vdir};
 use crate::store::Store;
 use crate::web::{self, Web};
 use crate::worker::{Attach, Engine, Links, Mailing, Post, Weekly};
+
+pub use outside::{CONFINE, Confinement, Outside, acts, confinement, house};
 
 /// meetgate, put together.
 pub struct App {
@@ -78,7 +80,7 @@ impl App {
     async fn around(loaded: Loaded, clock: Arc<dyn Clock>, store: Store, lock: Option<File>) -> anyhow::Result<Self> {
         let (listen, keys) = (loaded.web.address(), configured_keys(&loaded)?);
         let links = links(&loaded, keys.clone(), &store, clock.now()).await?;
-        let mut engine = assemble(loaded, clock, store)?;
+        let mut engine = assemble(loaded, clock, store).await?;
         engine.post.links = links;
         Ok(Self { engine, listen, keys, _lock: lock })
     }
@@ -94,7 +96,7 @@ impl App {
             original.copy_into(&copy).await.context("the database could not be copied")?;
             original.close().await;
         }
-        let mut engine = assemble(loaded, clock, copy)?;
+        let mut engine = assemble(loaded, clock, copy).await?;
         engine.transport = None;
         Ok((Self { engine, listen: None, keys: None, _lock: None }, dir))
     }
@@ -155,25 +157,11 @@ fn fresh_secret() -> anyhow::Result<String> {
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-fn assemble(loaded: Loaded, clock: Arc<dyn Clock>, store: Store) -> anyhow::Result<Engine> {
-    let house = House {
-        organization: loaded.policy.organization.name.clone(),
-        from: loaded.mail.from.clone(),
-        contact: loaded.mail.contact.clone(),
-        public_url: loaded.web.public_url.clone(),
-    };
-    let mut calendars: BTreeMap<String, Arc<dyn Calendar>> = BTreeMap::new();
-    if let Some(vdir) = &loaded.sources.vdir {
-        calendars.insert(
-            "vdir".to_owned(),
-            Arc::new(Vdir::new(PathTemplate::parse(&vdir.path).map_err(anyhow::Error::msg)?)),
-        );
-    }
-    let transport: Option<Arc<dyn Transport>> = match &loaded.mail.transport {
-        TransportOptions::Folder(path) => Some(Arc::new(Folder::new(path, house.clone()))),
-        TransportOptions::Smtp(options) => Some(Arc::new(Smtp::new(server(options), house.clone()))),
-        TransportOptions::None => None,
-    };
+/// Rights to write are asked for as long as something may have to be given back, too.
+async fn assemble(loaded: Loaded, clock: Arc<dyn Clock>, store: Store) -> anyhow::Result<Engine> {
+    let act = acts(&loaded.policy) || store.has_to_write(clock.now()).await?;
+    let Outside { calendars, transport } = Outside::of(&loaded, &clock, act)?;
+    let house = house(&loaded);
     let mut engine = Engine::new(store, clock, calendars, transport, house, loaded.policy);
     engine.post = Post {
         admins: loaded.later.contacts,
@@ -193,35 +181,6 @@ fn weekly(reports: config::Reports) -> Weekly {
         Mailing { name: list.name, to: list.to, teams: list.teams, language: list.language, attach }
     };
     Weekly { terms: reports.terms, at: reports.at, lists: reports.lists.into_iter().map(mailing).collect() }
-}
-
-/// The mail server of the configuration, in the words of the transport.
-fn server(options: &config::SmtpOptions) -> mail::Server {
-    use config::{AuthOption, PasswordOption, TlsOption};
-    use mail::{LoginMethod, SecretSource, Security};
-    let secret = |password: &PasswordOption| match password.clone() {
-        PasswordOption::File(path) => SecretSource::File(path),
-        PasswordOption::Env(name) => SecretSource::Env(name),
-        PasswordOption::Credential(name) => SecretSource::Credential(name),
-    };
-    let method = options.auth.map(|auth| match auth {
-        AuthOption::Plain => LoginMethod::Plain,
-        AuthOption::Login => LoginMethod::Login,
-        AuthOption::Xoauth2 => LoginMethod::Xoauth2,
-    });
-    let login = options.login.as_ref();
-    mail::Server {
-        host: options.host.clone(),
-        port: options.port,
-        security: match options.tls {
-            TlsOption::Implicit => Security::Implicit,
-            TlsOption::StartTls => Security::StartTls,
-            TlsOption::None => Security::None,
-        },
-        login: login.map(|(user, password)| mail::Login { user: user.clone(), secret: secret(password), method }),
-        ca_file: options.ca_file.clone(),
-        timeout: options.timeout.to_std().unwrap_or_default(),
-    }
 }
 
 fn sqlite_path(url: &str) -> Option<PathBuf> {

@@ -8,8 +8,11 @@ mod backup;
 mod check;
 mod completions;
 mod demo;
+mod doctor;
 mod explain;
+mod google;
 mod inspect;
+mod logging;
 mod mail;
 mod pause;
 mod plan;
@@ -68,6 +71,10 @@ enum Command {
     Plan(plan::Args),
     /// Let the running meetgate read its configuration again
     Reload(reload::Args),
+    /// Try calendars, mail and database, and say what to change where they do not do
+    Doctor(doctor::Args),
+    /// Log in to one person's Google calendar
+    Google(google::Args),
     /// Say how things stand
     Status(status::Args),
     /// Say why a meeting was judged as it was
@@ -127,7 +134,7 @@ type Outcome = Result<(), Failure>;
 /// Reads the arguments and runs the command.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    start_log(cli.log, matches!(cli.command, Command::Run(ref args) if args.is_daemon()));
+    logging::start(cli.log, matches!(cli.command, Command::Run(ref args) if args.is_daemon()));
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(Failure::Failed(error.into())),
@@ -145,6 +152,8 @@ async fn dispatch(command: Command) -> Result<ExitCode, Failure> {
         Command::Check(args) => check::run(args)?,
         Command::Plan(args) => plan::run(args).await?,
         Command::Reload(args) => reload::run(args).await?,
+        Command::Doctor(args) => doctor::run(args).await?,
+        Command::Google(args) => google::run(args).await?,
         Command::Status(args) => status::run(args).await?,
         Command::Explain(args) => explain::run(args).await?,
         Command::Inspect(args) => inspect::run(&args, &mut std::io::stdout().lock())?,
@@ -183,20 +192,6 @@ fn fail(failure: Failure) -> ExitCode {
 fn broken_pipe(error: &anyhow::Error) -> bool {
     let io = error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>());
     io.is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
-}
-
-/// Logs go to standard error. `MEETGATE_LOG` sets levels (`debug`, `meetgate=debug,sqlx=warn`).
-fn start_log(format: LogFormat, daemon: bool) {
-    let default = if daemon { "info,sqlx=warn" } else { "warn" };
-    let filter = tracing_subscriber::EnvFilter::try_from_env("MEETGATE_LOG");
-    let filter = filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(default));
-    let colour = std::io::IsTerminal::is_terminal(&std::io::stderr()) && std::env::var_os("NO_COLOR").is_none();
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colour);
-    // A second start in one process (tests) keeps the first log.
-    let _ = match format {
-        LogFormat::Human => log.with_target(false).try_init(),
-        LogFormat::Json => log.json().flatten_event(true).try_init(),
-    };
 }
 
 /// Loads the configuration; its mistakes are a matter of usage. Warnings are told.

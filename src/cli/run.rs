@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -12,7 +13,9 @@ use serde::Serialize;
 use tokio::net::TcpListener;
 use tracing::{info, warn};
 
-use crate::app::App;
+use crate::app::{self, App, Confinement};
+use crate::clock::Clock;
+use crate::config::Loaded;
 use crate::lifecycle;
 use crate::meeting::Mode;
 use crate::web;
@@ -63,6 +66,7 @@ pub async fn run(args: Args) -> Outcome {
         let (cycle, planned) = app.engine.preview().await?;
         return print(&args, &Summary::of(&cycle, true, Some(&planned)), &app.engine);
     }
+    refuse_without_scope(&begun, &clock).await?;
     let app = App::open(loaded, clock).await?;
     warn_without_mail(&app.engine);
     lifecycle::listen(app.engine.stop.clone())?;
@@ -93,6 +97,18 @@ async fn pages(app: &App, listener: Option<TcpListener>) {
     if let Some(listener) = listener {
         web::serve(listener, app.pages(), app.engine.stop.clone()).await;
     }
+}
+
+/// An application that reaches everyone's mailbox is a danger that the admin may want to rule out.
+async fn refuse_without_scope(loaded: &Loaded, clock: &Arc<dyn Clock>) -> Outcome {
+    let required = loaded.sources.outlook.as_ref().is_some_and(|outlook| outlook.require_scope);
+    match app::confinement(loaded, clock).await? {
+        Confinement::Reached if required => return Err(anyhow::anyhow!("{}", app::CONFINE).into()),
+        Confinement::Reached => warn!("{}", app::CONFINE),
+        Confinement::Unknown(why) => warn!(why, "whether the application is kept to its scope is not known"),
+        Confinement::Kept(_) | Confinement::NotAsked => {}
+    }
+    Ok(())
 }
 
 fn warn_without_mail(engine: &Engine) {

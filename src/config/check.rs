@@ -12,7 +12,7 @@ use super::desk::{Desk, Place, Placed};
 use super::options::TransportOptions;
 use super::people::RawPerson;
 use super::raw::Raw;
-use super::{cover, durations, loose, suggest};
+use super::{calendars, cover, durations, loose, suggest};
 
 /// Notes everything that does not fit together.
 pub(super) fn all(desk: &Desk, raw: &Raw) {
@@ -25,11 +25,12 @@ pub(super) fn all(desk: &Desk, raw: &Raw) {
     mail(desk, raw, &by_address);
     reports(desk, raw);
     folders(desk, raw);
+    calendars::all(desk, raw, &by_address);
     loose::ends(desk, raw);
 }
 
 /// Each address, and to whom it belongs.
-type ByAddress<'a> = HashMap<&'a Address, Place>;
+pub(super) type ByAddress<'a> = HashMap<&'a Address, Place>;
 
 fn unique_names(desk: &Desk, raw: &Raw) {
     unique(desk, "site", raw.sites.iter().map(|site| &site.name));
@@ -131,10 +132,6 @@ fn people(desk: &Desk, raw: &Raw, by_address: &ByAddress<'_>) {
         }
     }
     for person in &raw.people {
-        let configured = |name: &Placed<String>| raw.providers().iter().any(|known| *known == name.value);
-        if let Some(provider) = person.provider.as_ref().filter(|provider| !configured(provider)) {
-            desk.unknown(provider.place, "provider", &provider.value, raw.providers());
-        }
         if let Some(assistant) = person.assistant.as_ref() {
             inside(desk, raw, by_address, assistant, "an assistant");
         }
@@ -153,7 +150,7 @@ fn people(desk: &Desk, raw: &Raw, by_address: &ByAddress<'_>) {
 }
 
 /// People outside the organization are never mailed.
-fn inside(desk: &Desk, raw: &Raw, by_address: &ByAddress<'_>, address: &Placed<Address>, who: &str) {
+pub(super) fn inside(desk: &Desk, raw: &Raw, by_address: &ByAddress<'_>, address: &Placed<Address>, who: &str) {
     let Some(organization) = &raw.organization else { return };
     if by_address.contains_key(&address.value) || of_organization(organization, &address.value) {
         return;
@@ -235,11 +232,13 @@ fn mail(desk: &Desk, raw: &Raw, by_address: &ByAddress<'_>) {
         let help = "give meetgate an address of its own, so that nobody seems to have written its mails";
         desk.mistake(from.place, format!("{} is the address of a person", from.value), Some(help.to_owned()));
     }
-    let none = raw.around.mail.as_ref().is_none_or(|mail| mail.transport == TransportOptions::None);
+    let by_graph = raw.around.outlook.as_ref().is_some_and(|outlook| outlook.mail_from.is_some());
+    let none = raw.around.mail.as_ref().is_none_or(|mail| mail.transport == TransportOptions::None) && !by_graph;
     let strictest = raw.teams.iter().filter_map(|team| team.mode.as_ref().map(|mode| (mode.value, mode.place)));
     let strictest = strictest.chain([(raw.mode.value, raw.mode.place)]).filter(|(mode, _)| *mode > Mode::Observe);
     if let Some((mode, place)) = strictest.min_by_key(|(_, place)| *place).filter(|_| none) {
-        let help = "write [mail] with folder = \"outbox\", or [mail.smtp]; until then the mode can only be \"observe\"";
+        let help = "write [mail] with folder = \"outbox\", [mail.smtp], or mail_from in [outlook]; until then the mode \
+                    can only be \"observe\"";
         desk.mistake(
             place,
             format!("the mode {mode} writes to people, but no way for mail is configured"),

@@ -190,7 +190,8 @@ fn printable(c: char) -> char {
 /// Masks what may be secret in a line: passwords of URLs, and values of keys that are named like secrets, which do not
 /// belong into the file but get there.
 pub(super) fn mask(line: &str) -> String {
-    mask_values(&mask_urls(line))
+    // A key that got into the file has lines without any name before them.
+    if line.contains("PRIVATE KEY") { stars(line) } else { mask_values(&mask_urls(line)) }
 }
 
 /// Masks the password of URLs such as `postgres://user:secret@host/db`, character by character.
@@ -223,7 +224,7 @@ fn mask_values(line: &str) -> String {
 }
 
 /// Ends of the names of keys whose values are nobody's business.
-const SECRETS: [&str; 6] = ["password", "passwd", "passphrase", "secret", "token", "api_key"];
+const SECRETS: [&str; 6] = ["password", "passwd", "passphrase", "secret", "token", "key"];
 
 fn stars(text: &str) -> String {
     "*".repeat(text.chars().count())

@@ -100,6 +100,21 @@ impl<'a> Shelf<'a> {
         Some((self.desk.add(path.display().to_string(), &text), text))
     }
 
+    /// The text of a file that `cell` names and that says nothing of the policy; no part of its revision.
+    pub(super) fn aside(&self, cell: Cell<'_>, name: &Path) -> Option<String> {
+        let bytes = self.files.read(&self.folder.join(name));
+        match bytes.map_err(|error| plain(&error)).and_then(decode) {
+            Ok(text) => Some(text),
+            Err(why) => cell.refuse(format!("cannot read {:?}: {why}", cell.text), None),
+        }
+    }
+
+    /// Whether there is certainly no such file.
+    pub(super) fn is_missing(&self, name: &Path) -> bool {
+        let found = self.files.secret(&self.folder.join(name));
+        found.is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+    }
+
     /// The permission bits and the content of a file that holds a secret. It is no part of the policy's revision.
     pub(super) fn secret(&self, path: &Path) -> io::Result<(u32, Vec<u8>)> {
         self.files.secret(&self.folder.join(path))

@@ -13,8 +13,8 @@ pub(super) fn ends(desk: &Desk, raw: &Raw) {
     if raw.people.is_empty() {
         let help = "write [people] with file = \"people.csv\", or [[person]]";
         desk.warn(top, "nobody is enrolled, so no calendar is read", Some(help.to_owned()));
-    } else if raw.around.vdir.is_none() {
-        let help = "write [sources.vdir] with path = \"calendars/{email}\"";
+    } else if raw.around.providers().is_empty() {
+        let help = "write [google], [outlook], or [sources.vdir] with path = \"calendars/{email}\"";
         desk.warn(top, "no calendars are read", Some(help.to_owned()));
     }
     strangers(desk, raw);

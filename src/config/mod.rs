@@ -11,6 +11,8 @@
 //! unknown keys are refused; nothing here panics, whatever the bytes. No clock: what is loaded depends on the files
 //! alone.
 
+mod accounts;
+mod calendars;
 mod check;
 mod condition;
 mod cover;
@@ -49,6 +51,7 @@ use toml::de::DeTable;
 use crate::meeting::Digest;
 use crate::policy::Policy;
 
+pub use accounts::{Cloud, DeclineAs, GoogleAccess, GoogleOptions, OutlookCredential, OutlookOptions, SendUpdates};
 pub use files::{Disk, Files};
 pub use mistake::{Mistake, Mistakes};
 pub use options::{

@@ -12,11 +12,26 @@ use crate::report::Terms;
 
 use super::Secret;
 
+use super::accounts::{GoogleOptions, OutlookOptions};
+
 /// Where calendars are read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sources {
     /// Folders of iCalendar files.
     pub vdir: Option<VdirSource>,
+    /// `[google]`.
+    pub google: Option<GoogleOptions>,
+    /// `[outlook]`.
+    pub outlook: Option<OutlookOptions>,
+}
+
+impl Sources {
+    /// The names of what is configured, as the column `provider` has them.
+    pub fn providers(&self) -> impl Iterator<Item = &'static str> {
+        let all =
+            [("vdir", self.vdir.is_some()), ("google", self.google.is_some()), ("outlook", self.outlook.is_some())];
+        all.into_iter().filter(|(_, configured)| *configured).map(|(name, _)| name)
+    }
 }
 
 /// `[sources.vdir]`: a folder of iCalendar files for each person.
@@ -54,6 +69,8 @@ pub enum TransportOptions {
     Folder(PathBuf),
     /// `[mail.smtp]`: a server.
     Smtp(Box<SmtpOptions>),
+    /// `outlook.mail_from`: this mailbox, by Graph.
+    Graph(Address),
     /// None configured; only possible while nobody is written to.
     None,
 }

@@ -15,10 +15,7 @@ use super::protected::{self, RawProtected};
 use super::reader::Section;
 use super::rules::{self, RawRule, RawSuggestion};
 use super::surroundings::{RawMail, Surroundings};
-use super::{Loaded, later, values};
-
-/// The provider of people who name none; the only one so far.
-const PROVIDER: &str = "vdir";
+use super::{Loaded, calendars, later, values};
 
 /// The parts of the configuration.
 pub(super) struct Raw {
@@ -60,17 +57,24 @@ impl Raw {
         raw
     }
 
-    /// The names that the column `provider` may hold.
-    pub(super) fn providers(&self) -> [&'static str; 1] {
-        [PROVIDER]
+    /// The provider of people who name none: the only one that is configured.
+    pub(super) fn provider(&self) -> Option<&'static str> {
+        match self.around.providers()[..] {
+            [] => Some(calendars::VDIR),
+            [one] => Some(one),
+            _ => None,
+        }
     }
 
     /// Builds what the files mean. Only for parts without mistakes; none when a part that must be there is missing.
     pub(super) fn build(self, revision: Digest) -> Option<Loaded> {
+        // Where there are several, everyone names theirs; whoever does not is a mistake.
+        let provider = self.provider().unwrap_or(calendars::VDIR);
         let organization = self.organization?;
-        let person = |raw: RawPerson| raw.build(&organization, &self.sites, PROVIDER);
+        let person = |raw: RawPerson| raw.build(&organization, &self.sites, provider);
         let directory = Directory::new(self.people.into_iter().map(person));
-        let mail = mail(self.around.mail, &organization.domains)?;
+        let by_graph = self.around.sources.outlook.as_ref().and_then(|outlook| outlook.mail_from.clone());
+        let mail = mail(self.around.mail, &organization.domains, by_graph)?;
         let safety = self.later.options.brakes(directory.len(), self.around.run.poll);
         let retention = self.later.options.retention();
         let policy = Policy {
@@ -98,12 +102,17 @@ fn team(raw: RawTeam) -> Team {
     Team { name: raw.name.value, lead: raw.lead.map(|lead| lead.value), mode: raw.mode.map(|mode| mode.value) }
 }
 
-/// The sender is `meetgate@` the first domain unless `[mail]` says otherwise.
-fn mail(mail: Option<RawMail>, domains: &[String]) -> Option<MailOptions> {
-    let default = domains.first().and_then(|domain| Address::parse(&format!("meetgate@{domain}")));
+/// The sender is the mailbox by which mail leaves, else `meetgate@` the first domain, unless `[mail]` says otherwise.
+fn mail(mail: Option<RawMail>, domains: &[String], by_graph: Option<Address>) -> Option<MailOptions> {
+    let house = || domains.first().and_then(|domain| Address::parse(&format!("meetgate@{domain}")));
     let (from, contact, transport, bounces) = match mail {
         Some(mail) => (mail.from.map(|from| from.value), mail.contact, mail.transport, mail.bounces),
         None => (None, None, TransportOptions::None, None),
     };
-    Some(MailOptions { from: from.or(default)?, contact, transport, bounces })
+    let from = from.or_else(|| by_graph.clone()).or_else(house)?;
+    let transport = match (transport, by_graph) {
+        (TransportOptions::None, Some(mailbox)) => TransportOptions::Graph(mailbox),
+        (transport, _) => transport,
+    };
+    Some(MailOptions { from, contact, transport, bounces })
 }

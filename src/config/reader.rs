@@ -152,6 +152,7 @@ impl<'d> Section<'d> {
             let help = match name.get_ref().as_ref() {
                 // What follows a table's header belongs to that table, which surprises everyone once.
                 "mode" => Some("write \"mode\" at the top, above the first table".to_owned()),
+                name @ ("google" | "outlook") => Some(format!("write [{name}]")),
                 name if is_secret(name, &asked) => Some(format!(
                     "secrets do not stand in this file: write {name}_file, {name}_env or {name}_credential"
                 )),
@@ -172,10 +173,12 @@ fn example(title: &str, key: &str) -> Option<&'static str> {
     Some(match key {
         "days" if matches!(title, "budget" | "exemptions") => "days = 30",
         "days" => "days = [\"Wed\"]",
+        "client_id" => "client_id = \"the Application (client) ID of the app registration\"",
         "domains" => "domains = [\"example.com\"]",
         "file" => "file = \"people.csv\"",
         "on_meeting" => "on_meeting = \"flag\"",
         "path" => "path = \"calendars/{email}\"",
+        "tenant" => "tenant = \"the Directory (tenant) ID of the app registration\"",
         "time_zone" => "time_zone = \"Europe/Berlin\"",
         _ => return None,
     })

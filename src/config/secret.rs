@@ -71,17 +71,40 @@ impl Keys {
     fn all(self) -> [&'static str; 3] {
         [self.file, self.env, self.credential]
     }
+
+    /// The first of the keys that is written.
+    pub(super) fn written(self, section: &Section<'_>) -> Option<&'static str> {
+        self.all().into_iter().find(|key| section.has(key))
+    }
 }
 
-/// Reads a secret, if one of its keys is written. Notes when two are.
+/// What a secret looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// A password, a URL.
+    Line,
+    /// A JSON or PEM text.
+    Text,
+}
+
+/// Reads a secret of one line, if one of its keys is written. Notes when two are.
 pub(super) fn secret(section: &Section<'_>, shelf: &Shelf<'_>, keys: Keys) -> Option<Placed<Secret>> {
-    let readers: [fn(Cell<'_>, &Shelf<'_>) -> Option<Secret>; 3] = [file, variable, credential];
+    any(section, shelf, keys, Form::Line)
+}
+
+/// As [`secret`], of any number of lines.
+pub(super) fn text(section: &Section<'_>, shelf: &Shelf<'_>, keys: Keys) -> Option<Placed<Secret>> {
+    any(section, shelf, keys, Form::Text)
+}
+
+fn any(section: &Section<'_>, shelf: &Shelf<'_>, keys: Keys, form: Form) -> Option<Placed<Secret>> {
+    let readers: [fn(Cell<'_>, &Shelf<'_>, Form) -> Option<Secret>; 3] = [file, variable, credential];
     let written: Vec<_> =
         keys.all().into_iter().zip(readers).filter_map(|(k, read)| Some((section.node(k)?, read))).collect();
     match written[..] {
         [(node, read)] => {
             let cell = node.cell()?;
-            read(cell, shelf).map(|value| Placed { value, place: cell.place })
+            read(cell, shelf, form).map(|value| Placed { value, place: cell.place })
         }
         [(first, _), (second, _), ..] => {
             let help = format!("write one of {}", keys.all().join(", "));
@@ -94,7 +117,7 @@ pub(super) fn secret(section: &Section<'_>, shelf: &Shelf<'_>, keys: Keys) -> Op
 }
 
 /// `_file`: a path from the folder of the configuration.
-fn file(cell: Cell<'_>, shelf: &Shelf<'_>) -> Option<Secret> {
+fn file(cell: Cell<'_>, shelf: &Shelf<'_>, form: Form) -> Option<Secret> {
     let (mode, bytes) = match shelf.secret(Path::new(cell.text)) {
         Ok(found) => found,
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
@@ -103,7 +126,7 @@ fn file(cell: Cell<'_>, shelf: &Shelf<'_>) -> Option<Secret> {
         Err(error) => return cell.refuse(format!("cannot read {:?}: {}", cell.text, files::plain(&error)), None),
     };
     closed(cell, mode)?;
-    plain(cell, bytes)
+    plain(cell, bytes, form)
 }
 
 fn closed(cell: Cell<'_>, mode: u32) -> Option<()> {
@@ -123,7 +146,7 @@ pub(super) fn owners_alone(cell: Cell<'_>, shelf: &Shelf<'_>) -> Option<()> {
 }
 
 /// `_env`: an environment variable.
-fn variable(cell: Cell<'_>, shelf: &Shelf<'_>) -> Option<Secret> {
+fn variable(cell: Cell<'_>, shelf: &Shelf<'_>, form: Form) -> Option<Secret> {
     let name = cell.text;
     if !is_variable(name) {
         // Whoever mistook the key for that of the value has written the value; small letters tell.
@@ -131,7 +154,7 @@ fn variable(cell: Cell<'_>, shelf: &Shelf<'_>) -> Option<Secret> {
         return cell.refuse(format!("{:?} wants the name of an environment variable", cell.key), Some(help));
     }
     match shelf.variable(name) {
-        Some(value) => plain(cell, value),
+        Some(value) => plain(cell, value, form),
         None => Some(not_at_hand(cell, format!("the environment variable {name} is not set here"))),
     }
 }
@@ -143,7 +166,7 @@ pub(super) fn is_variable(name: &str) -> bool {
 }
 
 /// `_credential`: the name of a systemd credential.
-fn credential(cell: Cell<'_>, shelf: &Shelf<'_>) -> Option<Secret> {
+fn credential(cell: Cell<'_>, shelf: &Shelf<'_>, form: Form) -> Option<Secret> {
     let name = cell.text;
     if name.is_empty() || name.starts_with('.') || name.contains('/') || name.chars().any(char::is_control) {
         let help = "the name is what stands before the colon of LoadCredential=";
@@ -154,7 +177,7 @@ fn credential(cell: Cell<'_>, shelf: &Shelf<'_>) -> Option<Secret> {
     };
     // Who may read it is systemd's affair: it hands files over by access lists, which show as bits of the group.
     match shelf.secret(&Path::new(&folder).join(name)) {
-        Ok((_, bytes)) => plain(cell, bytes),
+        Ok((_, bytes)) => plain(cell, bytes, form),
         Err(error) => {
             let help = format!("write LoadCredential={name}:/etc/meetgate/{name} into the unit");
             cell.refuse(format!("cannot read the credential {name:?}: {}", files::plain(&error)), Some(&help))
@@ -168,8 +191,8 @@ fn not_at_hand(cell: Cell<'_>, why: String) -> Secret {
     Secret(Err(why))
 }
 
-/// The bytes as one line of text; the line break that editors write at the end of a file is no part of it.
-fn plain(cell: Cell<'_>, bytes: Vec<u8>) -> Option<Secret> {
+/// The bytes as text; the line break that editors write at the end of a file is no part of it.
+fn plain(cell: Cell<'_>, bytes: Vec<u8>, form: Form) -> Option<Secret> {
     if bytes.len() > LONGEST {
         return cell.refuse(format!("the secret of {:?} is longer than 64 KiB", cell.key), None);
     }
@@ -180,7 +203,7 @@ fn plain(cell: Cell<'_>, bytes: Vec<u8>) -> Option<Secret> {
     let value = value.strip_suffix('\r').unwrap_or(value);
     match value {
         "" => cell.refuse(format!("the secret of {:?} is empty", cell.key), None),
-        value if value.chars().any(char::is_control) => {
+        value if form == Form::Line && value.chars().any(char::is_control) => {
             cell.refuse(format!("the secret of {:?} is not one line of text", cell.key), None)
         }
         value => Some(Secret::new(value.to_owned())),

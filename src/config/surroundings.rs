@@ -1,4 +1,4 @@
-//! `[sources]`, `[mail]`, `[store]`, `[run]`, `[web]`: everything around the policy.
+//! `[sources]`, `[google]`, `[outlook]`, `[mail]`, `[store]`, `[run]`, `[web]`: everything around the policy.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -9,6 +9,8 @@ use url::Url;
 
 use crate::meeting::Address;
 
+use super::accounts::{RawGoogle, RawOutlook};
+use super::calendars::{PROVIDERS, VDIR};
 use super::desk::{Desk, Place, Placed};
 use super::durations::length;
 use super::files::Shelf;
@@ -39,6 +41,10 @@ pub(super) struct Surroundings {
     pub(super) sources: Sources,
     /// The path of `[sources.vdir]`, as written.
     pub(super) vdir: Option<Placed<String>>,
+    pub(super) google: Option<RawGoogle>,
+    pub(super) outlook: Option<RawOutlook>,
+    /// The tables of calendars that are there, even if something is wrong with them.
+    tables: Vec<&'static str>,
     pub(super) mail: Option<RawMail>,
     pub(super) store: StoreOptions,
     pub(super) run: RunOptions,
@@ -50,10 +56,20 @@ pub(super) struct Surroundings {
 impl Surroundings {
     /// Reads the tables. `folder` is the absolute path of the folder that paths count from.
     pub(super) fn read(root: &Section<'_>, shelf: &Shelf<'_>, folder: &Path) -> Self {
-        let (sources, vdir) = sources(root, folder);
+        let (mut sources, vdir) = sources(root, folder);
+        let (google, outlook) = (RawGoogle::read(root, shelf, folder), RawOutlook::read(root, shelf));
+        sources.google = google.as_ref().map(|google| google.options.clone());
+        sources.outlook = outlook.as_ref().map(|outlook| outlook.options.clone());
+        let there = |name: &&str| if *name == VDIR { vdir.is_some() } else { root.has(name) };
+        let tables = PROVIDERS.into_iter().filter(there).collect();
         let (mail, store) = (mail(root, shelf, folder), store(root, shelf, folder));
         let (run, horizon) = run(root);
-        Self { sources, vdir, mail, store, run, horizon, web: web(root, shelf) }
+        Self { sources, vdir, google, outlook, tables, mail, store, run, horizon, web: web(root, shelf) }
+    }
+
+    /// The providers that are configured, also those of which something is wrong.
+    pub(super) fn providers(&self) -> &[&'static str] {
+        &self.tables
     }
 }
 
@@ -72,7 +88,7 @@ fn sources(root: &Section<'_>, folder: &Path) -> (Sources, Option<Placed<String>
     }
     section.finish();
     let absolute = |path: &Placed<String>| VdirSource { path: folder.join(&path.value).display().to_string() };
-    (Sources { vdir: path.as_ref().map(absolute) }, path)
+    (Sources { vdir: path.as_ref().map(absolute), ..Sources::default() }, path)
 }
 
 /// A path with placeholders.

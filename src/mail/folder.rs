@@ -39,6 +39,15 @@ impl Transport for Folder {
         });
         written.await.unwrap_or_else(|error| Err(SendError::Retry { what: error.to_string(), after: None }))
     }
+
+    async fn try_out(&self) -> Result<bool, SendError> {
+        let folder = self.path.clone();
+        let tried = tokio::task::spawn_blocking(move || {
+            let draft = make(&folder).and_then(|()| tempfile::Builder::new().prefix(".draft-").tempfile_in(&folder));
+            draft.map(|_| true).map_err(|error| explain(&folder, &error))
+        });
+        tried.await.unwrap_or_else(|error| Err(SendError::Retry { what: error.to_string(), after: None }))
+    }
 }
 
 fn write(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {

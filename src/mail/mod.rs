@@ -15,6 +15,7 @@ mod dates;
 mod desk;
 mod facts;
 mod folder;
+mod graph;
 mod html;
 mod leave;
 mod letter;
@@ -34,6 +35,7 @@ mod words;
 pub use bounce::{Bounce, read_bounces};
 pub use compose::{Attachment, Composed, InlinePicture, compose};
 pub use folder::Folder;
+pub use graph::{Graph, Submission};
 pub use leave::never_mailed;
 pub use letter::{
     Alert, Conflict, Day, DayAnswer, DayCause, Found, House, Letter, MeetingFacts, Missing, Outcome, Reader, Restored,

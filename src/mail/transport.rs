@@ -13,6 +13,12 @@ use super::outgoing::{BuildError, Outgoing};
 pub trait Transport: Send + Sync {
     /// Hands over one mail.
     async fn send(&self, mail: &Outgoing) -> Result<(), SendError>;
+
+    /// Tries the way without sending anything: connects and logs in, or sees whether files can be written. False where
+    /// only a mail that is sent can tell.
+    async fn try_out(&self) -> Result<bool, SendError> {
+        Ok(false)
+    }
 }
 
 /// Why a mail was not accepted. The three kinds lead to different ends: try again, give up, tell a human.

@@ -16,6 +16,7 @@ mod merge;
 mod mode;
 mod moment;
 mod person;
+pub mod uid;
 mod working;
 pub mod zone;
 

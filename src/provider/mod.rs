@@ -14,6 +14,9 @@ use serde::{Deserialize, Serialize};
 use crate::brief::Invitation;
 use crate::meeting::{Address, Event, Hours, Moment, Response, Span, Window};
 
+pub mod google;
+mod ical;
+pub mod outlook;
 pub mod vdir;
 
 /// A person's primary calendar at one provider.

@@ -54,6 +54,13 @@ pub struct Undoable {
 }
 
 impl Store {
+    /// Whether there may be answers or flags of ours on meetings to come, or some are still to be given.
+    pub async fn has_to_write(&self, now: DateTime<Utc>) -> Result<bool> {
+        let sql = "SELECT action FROM outbox WHERE lane = 'calendar' AND expires_at > $1
+                   AND state IN ('pending', 'leased', 'done') LIMIT 1";
+        Ok(sqlx::query(sql).bind(now.timestamp()).fetch_optional(&self.pool).await?.is_some())
+    }
+
     /// Everything of ours that the selection names, with what of it can be taken back.
     pub async fn undoable(&self, selection: &Selection, now: DateTime<Utc>) -> Result<Undoable> {
         let rows = self.selected(selection).await?;

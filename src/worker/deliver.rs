@@ -154,7 +154,7 @@ async fn act(engine: &Engine, claimed: &Claimed) -> Result<Finish, StoreError> {
         return Ok(finish(Ended::Retry(engine.clock.now() + LOOK_LATER, why)));
     }
     let Some(calendar) = engine.calendars.get(&person.provider) else {
-        let what = format!("no [sources.{}] is configured", person.provider);
+        let what = format!("no {} is configured", super::table_of(&person.provider));
         return Ok(finish(retry(engine, claimed, ProviderError::NeedsHuman(what))));
     };
     let hand = Hand { engine, policy: &policy, calendar, mailbox: engine.mailbox(&person), person: &person, claimed };

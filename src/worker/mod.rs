@@ -17,6 +17,7 @@ mod leave;
 mod letters;
 mod links;
 mod mails;
+mod rehearse;
 mod sync;
 mod upkeep;
 mod weekly;
@@ -41,6 +42,7 @@ use crate::store::{Store, StoreError};
 pub use daemon::Observer;
 pub use judge::Preview;
 pub use links::Links;
+pub use rehearse::{Stage, rehearse};
 pub use weekly::{Attach, Mailing, Sent, Weekly, cities};
 
 /// How many times one pass goes round before it leaves the rest to the next one. Two or three suffice: a notice
@@ -239,6 +241,14 @@ impl Engine {
     /// Whether anything may leave the house at all.
     fn acts(&self, policy: &Policy) -> bool {
         policy.mode > Mode::Observe || policy.teams.values().any(|team| team.mode > Some(Mode::Observe))
+    }
+}
+
+/// How the configuration writes the table of a provider.
+fn table_of(provider: &str) -> String {
+    match provider {
+        "vdir" => "[sources.vdir]".to_owned(),
+        other => format!("[{other}]"),
     }
 }
 

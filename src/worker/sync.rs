@@ -92,7 +92,7 @@ async fn changes(
     window: Window,
 ) -> Result<Changes, ProviderError> {
     let Some(calendar) = calendar else {
-        let what = format!("no [sources.{}] is configured for this person's calendar", person.provider);
+        let what = format!("no {} is configured for this person's calendar", super::table_of(&person.provider));
         return Err(ProviderError::NeedsHuman(what));
     };
     calendar.changes(mailbox, cursor.map(Cursor).as_ref(), window).await

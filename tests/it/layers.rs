@@ -38,8 +38,10 @@ const EVERYTHING: &str = "everything";
 
 /// Who may name a concrete provider or transport; all others speak to the trait.
 const NAME_CONCRETE: &[&str] = &["app", "cli", "main"];
-/// The transports of mail, by module and by type. Every submodule of `provider` is concrete.
+/// The transports of mail, by module and by type. Every submodule of `provider` is concrete, but for what they share.
 const TRANSPORTS: &[&str] = &["folder", "Folder", "smtp", "Smtp", "graph", "Graph"];
+/// What providers share: of no provider, so every one of them may use it.
+const SHARED: &[&str] = &["ical"];
 /// Where SQL is at home, and the crate that speaks it.
 const SQL: (&str, &str) = ("store", "sqlx");
 
@@ -153,6 +155,9 @@ fn providers_do_not_know_each_other() {
     let source = "use crate::provider::{Calendar, vdir::Files};\n";
     assert_eq!(complaints("src/provider/google/adapter.rs", source).len(), 1);
     assert_eq!(complaints("src/provider/vdir/adapter.rs", source), [] as [&str; 0]);
+    let shared = "use crate::provider::ical::lines;\n";
+    assert_eq!(complaints("src/provider/google/adapter.rs", shared), [] as [&str; 0]);
+    assert_eq!(complaints("src/worker/sync.rs", shared).len(), 1);
 }
 
 #[test]
@@ -203,7 +208,8 @@ fn against_ports(module: &str, here: &[String], path: &[String]) -> Option<Strin
         "mail" => module != "mail" && TRANSPORTS.contains(&name.as_str()),
         _ => false,
     };
-    let at_home = here.get(1) == Some(name) || here.len() == 1 && module == port;
+    let shared = module == "provider" && SHARED.contains(&name.as_str());
+    let at_home = shared || here.get(1) == Some(name) || here.len() == 1 && module == port;
     (root == "crate" && concrete && !at_home && !NAME_CONCRETE.contains(&module)).then(|| {
         format!("{module} names {port}::{name}; only {} may, others speak to the trait", NAME_CONCRETE.join(", "))
     })

@@ -2,11 +2,17 @@
 
 mod commands;
 mod config;
+mod doctor;
+mod fake_google;
+mod fake_graph;
+mod google;
 mod kill;
 mod layers;
 mod mail;
+mod outlook;
 mod pipeline;
 mod promises;
+mod providers;
 mod readme;
 mod report;
 mod safety;

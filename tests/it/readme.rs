@@ -1,5 +1,7 @@
 //! What the README promises holds: its configuration loads, its commands exist.
 
+use std::os::unix::fs::PermissionsExt as _;
+
 use assert_cmd::Command;
 
 const README: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md"));
@@ -24,6 +26,38 @@ fn the_ten_lines_are_a_real_configuration() {
     let meetgate = || Command::new(env!("CARGO_BIN_EXE_meetgate"));
     meetgate().current_dir(dir.path()).arg("check").assert().success().stderr("");
     meetgate().current_dir(dir.path()).args(["run", "--once"]).assert().success();
+}
+
+/// Every fenced block of TOML, also those inside of lists.
+fn blocks() -> Vec<String> {
+    let fenced = README.split("```toml\n").skip(1).map(|rest| rest.split_once("```").expect("its end").0);
+    fenced.map(|block| block.lines().map(|line| line.trim_start().to_owned() + "\n").collect()).collect()
+}
+
+#[test]
+fn its_blocks_about_google_and_outlook_are_real_tables() {
+    let dir = tempfile::tempdir().unwrap();
+    let secret = |name: &str, text: &str| {
+        std::fs::write(dir.path().join(name), text).unwrap();
+        std::fs::set_permissions(dir.path().join(name), std::fs::Permissions::from_mode(0o600)).unwrap();
+    };
+    secret("google-key.json", "{\"client_email\": \"m@example.iam.gserviceaccount.com\", \"private_key\": \"x\"}");
+    secret("google-client-secret", "x");
+    secret("google-login.json", "{\"refresh_token\": \"x\"}");
+    secret("meetgate.key", "-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----\n");
+    secret("meetgate.pem", "-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n");
+    let tables: Vec<String> = blocks().into_iter().filter(|block| block.starts_with('[')).collect();
+    assert_eq!(tables.len(), 3, "{tables:?}");
+    for table in tables {
+        let config = format!(
+            "mode = \"observe\"\n[organization]\nname = \"Example\"\ndomains = [\"example.com\"]\n\
+             time_zone = \"Europe/Berlin\"\n[[person]]\nemail = \"ana@example.com\"\n{}\n{table}",
+            "[[rule]]\nname = \"agenda-24h\"\nrequire = { agenda = \"decline\" }"
+        );
+        std::fs::write(dir.path().join("meetgate.toml"), config).unwrap();
+        let mut meetgate = Command::new(env!("CARGO_BIN_EXE_meetgate"));
+        meetgate.current_dir(dir.path()).arg("check").assert().success().stderr("");
+    }
 }
 
 #[test]

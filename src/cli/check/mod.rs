@@ -1,9 +1,10 @@
 //! `meetgate check`: reads the configuration, says what is wrong with it, and what it means.
 
+mod calendars;
 mod groups;
 mod page;
 mod sentences;
-mod words;
+pub(super) mod words;
 
 use std::io::Write;
 

@@ -8,6 +8,7 @@ use crate::config::Loaded;
 use crate::meeting::Mode;
 use crate::policy::Policy;
 
+use super::calendars;
 use super::groups::{Group, enrolled, strangers};
 use super::sentences::{self, Meaning, Reading};
 use super::words::{self, list, people};
@@ -42,6 +43,7 @@ pub fn page(loaded: &Loaded, file: &str) -> String {
     for chapter in chapters(policy) {
         write_chapter(&mut page, &chapter);
     }
+    section(&mut page, "Calendars and mail", &calendars::sentences(loaded));
     section(&mut page, "Whose mode counts", &whose_mode(policy));
     let protected = policy.protected.iter().map(|window| sentences::protected(policy, window).join(" "));
     section(&mut page, "Protected time", &protected.collect::<Vec<_>>());
@@ -72,6 +74,7 @@ pub fn as_json(loaded: &Loaded, file: &str) -> Value {
         "people": policy.directory.len(),
         "rules": policy.rules.iter().map(|rule| &rule.name).collect::<Vec<_>>(),
         "groups": groups.collect::<Vec<_>>(),
+        "calendars": calendars::sentences(loaded),
         "whose_mode": whose_mode(policy),
         "protected": protected.collect::<Vec<_>>(),
         "suggestions": policy.suggestions.iter().map(sentences::suggestion).collect::<Vec<_>>(),

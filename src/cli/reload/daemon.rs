@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::signal::unix::Signal;
 use tracing::{error, info, warn};
 
+use crate::app;
 use crate::config::{self, Loaded};
 use crate::lifecycle;
 use crate::store::StoreError;
@@ -21,6 +22,10 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// Every so many looks the process says that it lives.
 const BEAT: u32 = 10;
+
+/// Why a stricter mode waits.
+const MORE_RIGHTS: &str = "from now on calendars would be written to, and meetgate asks Google and Outlook for that right \
+                           only when it starts: restart it (systemctl restart meetgate)";
 
 /// A running meetgate that can be asked to reload.
 pub struct Daemon<'a> {
@@ -109,6 +114,10 @@ impl<'a> Daemon<'a> {
         let at = self.engine.clock.now();
         match read {
             Err(why) => Answer { wish, at, applied: false, changed: false, why: Some(why), restart: Vec::new() },
+            Ok(loaded) if needs_more_rights(&self.begun, &loaded) => {
+                let why = Some(MORE_RIGHTS.to_owned());
+                Answer { wish, at, applied: false, changed: false, why, restart: Vec::new() }
+            }
             Ok(loaded) => {
                 let restart = differing(&self.begun, &loaded);
                 let changed = loaded.policy.revision != self.engine.policy().revision;
@@ -133,10 +142,18 @@ fn log(answer: &Answer) {
     }
 }
 
+/// Google and Outlook are asked for rights once; without them every write would fail.
+fn needs_more_rights(begun: &Loaded, now: &Loaded) -> bool {
+    let accounts = now.sources.google.is_some() || now.sources.outlook.is_some();
+    accounts && app::acts(&now.policy) && !app::acts(&begun.policy)
+}
+
 /// What a process takes from the file once, and differs now.
 fn differing(begun: &Loaded, now: &Loaded) -> Vec<String> {
     let parts = [
-        ("[sources]", begun.sources != now.sources),
+        ("[sources]", begun.sources.vdir != now.sources.vdir),
+        ("[google]", begun.sources.google != now.sources.google),
+        ("[outlook]", begun.sources.outlook != now.sources.outlook),
         ("[mail]", begun.mail != now.mail),
         ("[store]", begun.store != now.store),
         ("[web]", begun.web != now.web),

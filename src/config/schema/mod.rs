@@ -3,6 +3,7 @@
 //! The reader stays the judge: the schema knows keys, kinds and words, not what contradicts each other. Tests hold the
 //! two together: a table has the same keys in both, and what the reader accepts the schema accepts.
 
+mod accounts;
 mod kinds;
 mod tables;
 

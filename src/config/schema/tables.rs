@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::meeting::{Mode, Requirement};
 
+use super::accounts;
 use super::kinds::{count, flag, length, like, pattern, some, table, tables, text, word};
 use crate::config::reports::MIN_GROUP;
 
@@ -20,6 +21,8 @@ pub(super) fn root() -> Value {
         "suggest": suggestions(),
         "protected_time": protected(),
         "sources": sources(),
+        "google": accounts::google(),
+        "outlook": accounts::outlook(),
         "mail": mail(),
         "store": store(),
         "run": run(),

@@ -172,3 +172,53 @@ fn another_secret_is_another_revision_of_nothing() {
     let revision = |url: &str| Host::default().variable("D", url).parse("url_env = \"D\"").unwrap().policy.revision;
     assert_eq!(revision(URL), revision("postgres://db.example.com/other"));
 }
+
+#[test]
+fn a_key_of_many_lines_is_kept_as_it_is_and_never_shown() {
+    let key =
+        "{\n  \"client_email\": \"m@example.iam.gserviceaccount.com\",\n  \"private_key\": \"planted-secret\"\n}\n";
+    let host = Host::default().file("key.json", 0o600, key).variable("KEY", key);
+    for google in ["key_file = \"key.json\"", "key_env = \"KEY\""] {
+        let text = below_organization(&format!("[google]\n{google}\n"));
+        let loaded = parse(&text, Path::new("meetgate.toml"), &host).unwrap();
+        assert!(!format!("{loaded:?}").contains("planted-secret"));
+        let GoogleAccess::ServiceAccount(secret) = loaded.sources.google.unwrap().access else { panic!("a key") };
+        assert_eq!(secret.expose(), Ok(key.trim_end()));
+    }
+    let open = Host::default().file("key.json", 0o640, key);
+    let text = below_organization("[google]\nkey_file = \"key.json\"\n");
+    let told = parse(&text, Path::new("meetgate.toml"), &open).unwrap_err().to_string();
+    assert!(told.contains("others than its owner may read \"key.json\" (mode 640)"), "{told}");
+}
+
+#[test]
+fn a_private_key_that_got_into_the_file_is_not_shown_again() {
+    let pem = "-----BEGIN PRIVATE KEY-----planted-secret";
+    for google in [
+        format!("[google]\nkey = '{pem}'\n"),
+        format!("[google]\nkey = '''\n{pem}\n"),
+        format!("[google]\nendpoint = '{pem}'\n"),
+        format!("[google]\nsend_updates = 5 # \"private_key\": \"planted-secret\" PRIVATE KEY\n"),
+    ] {
+        let told = parse(&below_organization(&google), Path::new("meetgate.toml"), &Host::default());
+        let told = told.unwrap_err().to_string();
+        assert!(!told.contains("planted-secret"), "{told}");
+    }
+}
+
+#[test]
+fn a_certificate_comes_with_its_private_key() {
+    let (certificate, key) = (
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+        "-----BEGIN PRIVATE KEY-----\nplanted-secret\n",
+    );
+    let host = Host::default().file("c.pem", 0o644, certificate).file("k.pem", 0o600, key);
+    let outlook = "[outlook]\ntenant = \"example.com\"\nclient_id = \"66666666-7777-8888-9999-000000000000\"\n\
+                   certificate_file = \"c.pem\"\nkey_file = \"k.pem\"\n";
+    let loaded = parse(&below_organization(outlook), Path::new("meetgate.toml"), &host).unwrap();
+    assert!(!format!("{loaded:?}").contains("planted-secret"));
+    let OutlookCredential::Certificate { certificate: read, key } = loaded.sources.outlook.unwrap().credential else {
+        panic!("a certificate")
+    };
+    assert_eq!((read.as_str(), key.expose().unwrap().contains("planted-secret")), (certificate, true));
+}

@@ -144,6 +144,23 @@ impl Transport for Smtp {
         };
         sent.map_err(|error| refusal::without_addresses(error, &mail.to))
     }
+
+    /// Connects, logs in, and asks whether the server is still there (NOOP).
+    async fn try_out(&self) -> Result<bool, SendError> {
+        let lines = self.lines()?;
+        let silent = |what: String| SendError::Retry { what, after: None };
+        let tried = tokio::time::timeout(self.server.timeout, lines.test_connection()).await;
+        self.hang_up();
+        match tried {
+            Ok(Ok(true)) => Ok(true),
+            Ok(Ok(false)) => Err(silent("the mail server does not answer".to_owned())),
+            Ok(Err(error)) => Err(refusal::judge(&error)),
+            Err(_) => {
+                let seconds = self.server.timeout.as_secs();
+                Err(silent(format!("no answer from the mail server within {seconds} seconds")))
+            }
+        }
+    }
 }
 
 fn mechanisms(method: Option<LoginMethod>) -> Vec<Mechanism> {

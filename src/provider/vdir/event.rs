@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::document::{Broken, Component, Document};
 use super::times::{Zones, stamp, start_and_span};
-use super::{people, text, uid};
+use super::{people, text};
 use crate::brief::Invitation;
-use crate::meeting::{AttendeeKind, Event, EventKind, Recurrence, Response};
+use crate::meeting::{AttendeeKind, Event, EventKind, Recurrence, Response, uid};
 use crate::provider::{Mailbox, Object, Part};
 
 /// The category that says a meeting has no agenda yet.
@@ -17,6 +17,8 @@ pub(super) const OURS: &str = "X-MEETGATE";
 pub(super) const ANSWER: &str = "X-MEETGATE-ANSWER";
 /// The property on overrides that we made; its value is the hash of what they were made with.
 pub(super) const OVERRIDE: &str = "X-MEETGATE-OVERRIDE";
+/// The property on holds; its value is the hold's key.
+pub(super) const HOLD: &str = "X-MEETGATE-HOLD";
 
 /// How many components of one file are read; an export of decades has fewer.
 const MAX_EVENTS: usize = 20_000;
@@ -152,7 +154,7 @@ fn labels(event: &Component) -> BTreeSet<String> {
 
 /// Hints that products leave: Outlook's busy status, Google's event type.
 fn kind(event: &Component) -> EventKind {
-    if event.get("X-MEETGATE-HOLD").is_some() {
+    if event.get(HOLD).is_some() {
         return EventKind::Hold;
     }
     let hint = ["X-GOOGLE-EVENT-TYPE", "X-GOOGLE-EVENTTYPE"].into_iter().find_map(|name| event.value(name));

@@ -2,13 +2,14 @@
 //!
 //! Invariants: only files directly in a mailbox's folder are touched; a write replaces a file in one step and only
 //! while it has the bytes it was read with; of a file everything stays byte for byte that was not meant; what
-//! cannot be read is reported and nothing known of it is given up.
+//! cannot be read is reported and nothing known of it is given up. Holds are files of their own; see `hold`.
 
+mod busy;
 mod document;
 mod edit;
 mod event;
 mod folder;
-mod lines;
+mod hold;
 mod path;
 mod people;
 mod series;
@@ -17,8 +18,8 @@ mod sync;
 mod tests;
 mod text;
 mod times;
-mod uid;
 mod write;
+mod zone;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -31,7 +32,10 @@ use self::document::Document;
 use self::edit::Change;
 pub use self::path::PathTemplate;
 use self::write::{Staged, failure};
-use super::{Ability, Answer, Calendar, Changes, Cursor, Mailbox, Object, Part, ProviderError, Target};
+use super::ical::{lines, values};
+use super::{
+    Ability, Answer, Busy, Calendar, Changes, Cursor, Held, Hold, Mailbox, Object, Part, ProviderError, Target,
+};
 use crate::meeting::{Address, Window};
 
 /// The provider: one folder a mailbox, named by a template.
@@ -107,6 +111,31 @@ impl Calendar for Vdir {
     ) -> Result<String, ProviderError> {
         let (target, etag) = (target.clone(), etag.to_owned());
         self.on_folder(mailbox, move |folder| folder.change(&target, &etag, Change::Flag(set), at)).await
+    }
+
+    async fn hold(&self, mailbox: &Mailbox, hold: &Hold, at: DateTime<Utc>) -> Result<Held, ProviderError> {
+        let hold = hold.clone();
+        self.on_folder(mailbox, move |folder| hold::place(folder, &hold, at)).await
+    }
+
+    async fn release(&self, mailbox: &Mailbox, key: &str, _at: DateTime<Utc>) -> Result<(), ProviderError> {
+        let key = key.to_owned();
+        self.on_folder(mailbox, move |folder| hold::release(folder, &key)).await
+    }
+
+    /// Of everyone who has a folder. Dates and floating times of others are read in the asker's zone, and only their
+    /// answers under this very address are known to be theirs.
+    async fn busy(&self, asker: &Mailbox, of: &[Address], window: Window) -> Result<Vec<Busy>, ProviderError> {
+        let mut all = Vec::with_capacity(of.len());
+        for address in of {
+            let mailbox = match asker.owns(address) {
+                true => asker.clone(),
+                false => Mailbox { address: address.clone(), aliases: Vec::new(), zone: asker.zone },
+            };
+            let times = self.on_folder(&mailbox, move |folder| busy::times(folder, window)).await;
+            all.push(Busy { address: address.clone(), times: times.map_err(|error| error.to_string()) });
+        }
+        Ok(all)
     }
 
     /// A folder that can be listed can be read, and one that its owner may write in can be written to.

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
-use icalendar::{CalendarDateTime, DatePerhapsTime};
 
 use super::document::{Broken, Component, Document};
 use super::lines::Property;
+use super::values;
 use crate::meeting::zone::{Observance, resolve, resolve_rules};
 use crate::meeting::{Moment, Span};
 
@@ -15,7 +15,7 @@ use crate::meeting::{Moment, Span};
 const LONGEST_DAYS: i64 = 3660;
 /// How many VTIMEZONEs of a file are read.
 const MAX_ZONES: usize = 64;
-/// How many values of one RDATE or EXDATE line are read.
+/// How many values of an observance's RDATE are read.
 const MAX_LIST: usize = 10_000;
 
 /// The zones that a file names.
@@ -52,29 +52,11 @@ impl Zones {
 
     /// All values of an RDATE or EXDATE; of periods the start (RFC 5545 §3.8.5.2).
     pub fn moments(&self, property: &Property) -> Vec<Moment> {
-        let values = property.value.split(',').take(MAX_LIST);
-        values.filter_map(|value| self.value(property, value.split('/').next().unwrap_or_default())).collect()
+        values::moments(property, &|id| self.zone(id))
     }
 
-    /// The crate reads the three forms. Gone around: it takes a TZID beside a `Z` for local time and then fails,
-    /// and fails on VALUE=DATE before a date with a time; both occur.
     fn value(&self, property: &Property, value: &str) -> Option<Moment> {
-        let value = value.trim().to_ascii_uppercase();
-        let is_date = property.has("VALUE", "DATE") && value.len() >= 8;
-        let value = if is_date { value.get(..8)?.to_owned() } else { value };
-        let mut plain = icalendar::Property::new("DTSTART", value.as_str());
-        if let (Some(id), false, false) = (property.param("TZID"), value.ends_with('Z'), is_date) {
-            plain.add_parameter("TZID", id);
-        }
-        let moment = match DatePerhapsTime::from_property(&plain)? {
-            DatePerhapsTime::Date(date) => Moment::Date(date),
-            DatePerhapsTime::DateTime(CalendarDateTime::Floating(local)) => Moment::Floating(whole(local)),
-            DatePerhapsTime::DateTime(CalendarDateTime::Utc(at)) => Moment::Zoned(whole(at.naive_utc()), Tz::UTC),
-            DatePerhapsTime::DateTime(CalendarDateTime::WithTimezone { date_time, tzid }) => {
-                Moment::Zoned(whole(date_time), self.zone(&tzid))
-            }
-        };
-        (1900..=2200).contains(&moment.local().year()).then_some(moment)
+        values::moment(property, value, &|id| self.zone(id))
     }
 }
 
@@ -152,11 +134,6 @@ fn duration(text: &str) -> Option<Span> {
     }
     let bounded = number.is_empty() && !text.is_empty() && days + seconds / 86_400 <= LONGEST_DAYS;
     bounded.then(|| Some(Span { days: u32::try_from(days).ok()?, seconds }))?
-}
-
-/// A leap second is the second before it.
-fn whole(local: NaiveDateTime) -> NaiveDateTime {
-    local.with_nanosecond(0).unwrap_or(local)
 }
 
 fn observances(zone: &Component) -> Vec<Observance> {

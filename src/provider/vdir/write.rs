@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -44,6 +45,30 @@ impl Staged {
         }
         self.temporary.persist(&self.target).map_err(|error| failure(&self.target, &error.error))?;
         File::open(&self.folder).and_then(|folder| folder.sync_all()).map_err(|error| failure(&self.target, &error))
+    }
+}
+
+/// Writes a file that is not there yet, in one step, with the permissions that the folder lends to files.
+/// [`ProviderError::Changed`] when there is one meanwhile.
+pub(super) fn create(folder: &Path, path: &Path, bytes: &[u8]) -> Result<(), ProviderError> {
+    let wrong = |error: io::Error| failure(path, &error);
+    let lent = fs::metadata(folder).map_err(|error| missing(folder, &error))?.permissions().mode() & 0o666;
+    let mut temporary =
+        tempfile::Builder::new().prefix(".meetgate-").suffix(".tmp").tempfile_in(folder).map_err(wrong)?;
+    temporary.write_all(bytes).map_err(wrong)?;
+    temporary.as_file().set_permissions(fs::Permissions::from_mode(lent)).map_err(wrong)?;
+    temporary.as_file().sync_all().map_err(wrong)?;
+    temporary.persist_noclobber(path).map_err(|error| match error.error.kind() {
+        io::ErrorKind::AlreadyExists => ProviderError::Changed("the file was made meanwhile".into()),
+        _ => failure(path, &error.error),
+    })?;
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(wrong)
+}
+
+fn missing(folder: &Path, error: &io::Error) -> ProviderError {
+    match failure(folder, error) {
+        ProviderError::Gone(_) => ProviderError::NeedsHuman(format!("the folder {} does not exist", folder.display())),
+        other => other,
     }
 }
 

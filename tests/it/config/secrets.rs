@@ -18,6 +18,8 @@ const COMMANDS: &[&[&str]] = &[
     &["plan"],
     &["status"],
     &["status", "--json"],
+    &["doctor"],
+    &["doctor", "--json"],
     &["explain", "Harbour"],
     &["pause"],
     &["resume"],

@@ -1,5 +1,7 @@
 //! What the tests share.
 
+pub mod google;
+pub mod graph;
 pub mod postgres;
 pub mod tampered;
 pub mod world;

@@ -1,6 +1,7 @@
 //! Files as the products write them, with invented people, read, answered and given back.
 
 mod answering;
+mod holding;
 mod reading;
 mod syncing;
 

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 /// A content line: one or more physical lines.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Line {
+pub(in crate::provider) struct Line {
     /// Where it stands in the file, folds and line ending included.
     pub raw: Range<usize>,
     /// The number of its first physical line, from 1.
@@ -22,7 +22,7 @@ pub(super) struct Line {
 
 /// A content line that is `NAME;PARAM=value:value`.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Property {
+pub(in crate::provider) struct Property {
     /// In upper case.
     pub name: String,
     /// In their order.
@@ -37,7 +37,7 @@ pub(super) struct Property {
 
 /// A parameter.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Param {
+pub(in crate::provider) struct Param {
     /// In upper case.
     pub name: String,
     /// Without the quotes around it, RFC 6868 escapes resolved.
@@ -69,7 +69,7 @@ impl Property {
 
 /// Splits a file into content lines. Lines end with LF or CRLF; one that begins with a space or tab continues the
 /// one before.
-pub(super) fn unfold(bytes: &[u8]) -> Vec<Line> {
+pub(in crate::provider) fn unfold(bytes: &[u8]) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     let mut at = 0;
     for (index, physical) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
@@ -88,7 +88,7 @@ pub(super) fn unfold(bytes: &[u8]) -> Vec<Line> {
 }
 
 /// Folds a content line at 75 octets, never inside a UTF-8 character, and ends it.
-pub(super) fn fold(content: &[u8], ending: &[u8]) -> Vec<u8> {
+pub(in crate::provider) fn fold(content: &[u8], ending: &[u8]) -> Vec<u8> {
     let mut folded = Vec::with_capacity(content.len() + content.len() / 16 + 2);
     let (mut rest, mut room) = (content, WIDTH);
     while rest.len() > room {
@@ -106,12 +106,12 @@ pub(super) fn fold(content: &[u8], ending: &[u8]) -> Vec<u8> {
 }
 
 /// The line ending that a physical line has; CRLF for one that has none.
-pub(super) fn ending(raw: &[u8]) -> &'static [u8] {
+pub(in crate::provider) fn ending(raw: &[u8]) -> &'static [u8] {
     if raw.ends_with(b"\n") && !raw.ends_with(b"\r\n") { b"\n" } else { b"\r\n" }
 }
 
 /// UTF-8, else Latin-1, in which every byte means something.
-pub(super) fn decode(bytes: &[u8]) -> String {
+pub(in crate::provider) fn decode(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
         Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect(),

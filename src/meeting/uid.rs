@@ -1,5 +1,7 @@
 //! The UID in the one spelling that all providers share.
 
+use chrono::NaiveDate;
+
 /// What every Outlook global object id begins with (MS-OXOCAL §2.2.1.27, "Byte Array ID").
 const OUTLOOK: &str = "040000008200E00074C5B7101A82E008";
 /// Class id, instance date, creation time, reserved, size: in hexadecimal digits.
@@ -9,7 +11,7 @@ const WRAPPER: &str = "7643616C2D55696401000000";
 
 /// Outlook's global object ids carry the date of the instance they were copied from: that part becomes zero. Those
 /// that only wrap another product's UID give that UID. All others stay as they are.
-pub(super) fn canonical(uid: &str) -> String {
+pub fn canonical(uid: &str) -> String {
     let uid = uid.trim();
     let upper = uid.to_ascii_uppercase();
     let is_outlook =
@@ -18,6 +20,16 @@ pub(super) fn canonical(uid: &str) -> String {
         (true, Some(rest)) => wrapped(&upper).unwrap_or_else(|| format!("{OUTLOOK}00000000{rest}")),
         _ => uid.to_owned(),
     }
+}
+
+/// The day of the occurrence that an Outlook global object id names, where it names one: its year, month and day as
+/// written in the series' own zone (MS-OXOCAL §2.2.1.27). Someone who is invited to one occurrence only has it so.
+pub fn instance_day(uid: &str) -> Option<NaiveDate> {
+    let uid = uid.trim().to_ascii_uppercase();
+    let rest = uid.strip_prefix(OUTLOOK)?;
+    let number = |range: std::ops::Range<usize>| u32::from_str_radix(rest.get(range)?, 16).ok();
+    let year = i32::try_from(number(0..4)?).ok()?;
+    NaiveDate::from_ymd_opt(year, number(4..6)?, number(6..8)?).filter(|_| year > 1600)
 }
 
 fn wrapped(id: &str) -> Option<String> {
@@ -39,6 +51,8 @@ mod tests {
         let instance = "040000008200e00074c5b7101a82e00807ea0b1a10b1f7a5d15cdc010000000000000000100000006e6b0f54a1b2c34db5c6d7e8f9a0b1c2";
         assert_eq!(canonical(series), series);
         assert_eq!(canonical(instance), series);
+        assert_eq!(instance_day(instance), NaiveDate::from_ymd_opt(2026, 11, 26));
+        assert_eq!((instance_day(series), instance_day("040000008200e00074c5b7101a82e00807éa")), (None, None));
     }
 
     #[test]
