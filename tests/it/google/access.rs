@@ -159,6 +159,12 @@ async fn a_person_reads_the_own_calendar_with_the_own_login() {
     stage.fake.revoke(&mail("ben"));
     let what = needs_human(google.changes(&mailbox("ben"), Some(&changes.cursor), stage.window()).await);
     assert!(what.contains("meetgate google login"), "{what}");
+    let tokens = google.tokens_asked();
+    needs_human(google.changes(&mailbox("ben"), None, stage.window()).await);
+    assert_eq!(google.tokens_asked(), tokens, "not asked for again with the same login");
+    let refresh_token = login(&stage, "ben").await;
+    std::fs::write(&login_file, json!({ "refresh_token": refresh_token }).to_string()).unwrap();
+    assert!(google.changes(&mailbox("ben"), None, stage.window()).await.is_ok(), "a new login counts at once");
 }
 
 /// A refresh token as the installed application gets it, by the consent page and PKCE.
