@@ -5,6 +5,7 @@ mod answers;
 mod errors;
 mod holds;
 mod sync;
+mod week;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
