@@ -73,14 +73,14 @@ pub(super) async fn list(session: &Session, mailbox: &Mailbox, mut query: Query)
     Err(Failure::unreadable())
 }
 
-/// Everything of one series: by its UID, which all its parts share. What else a server lists is left out.
+/// Everything of one series that a query lists. What else is listed is left out.
 pub(super) async fn of_series(
     session: &Session,
     mailbox: &Mailbox,
     series: &str,
-    uid: &str,
+    query: Query,
 ) -> Result<Vec<Item>, Failure> {
-    let listing = list(session, mailbox, Query { uid: Some(uid.to_owned()), ..Query::default() }).await?;
+    let listing = list(session, mailbox, query).await?;
     let is_master = |item: &Item| match item {
         Ok(event) => event.id.as_deref() == Some(series),
         Err(broken) => broken.id == series,

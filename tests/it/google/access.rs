@@ -1,13 +1,12 @@
 //! In whose name is asked, with which rights, and how often for a token.
 
+use meetgate::meeting::Response;
 use meetgate::provider::google::{Credentials, Google, Options};
-use meetgate::provider::{Ability, Calendar, ProviderError};
+use meetgate::provider::{Ability, Calendar, ProviderError, Target};
 use serde_json::json;
 
 use super::{Stage, answer, mail, mailbox, options};
 use crate::support::google::{Fault, INSTALLED_ID, INSTALLED_SECRET, Rule, Switches};
-use meetgate::meeting::Response;
-use meetgate::provider::Target;
 
 fn needs_human<T: std::fmt::Debug>(result: Result<T, ProviderError>) -> String {
     match result {
