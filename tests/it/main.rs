@@ -2,6 +2,7 @@
 
 mod commands;
 mod config;
+mod domain;
 mod fake_google;
 mod kill;
 mod layers;
