@@ -121,6 +121,7 @@ fn write(args: &Args, engine: &Engine, report: &Report) -> Outcome {
         city: policy.organization.city.clone(),
         language: args.lang.clone().or_else(|| policy.organization.language.clone()),
         copied: Vec::new(),
+        unsubscribe: None,
     };
     let telling = Telling { reader: &reader, house: &engine.house, cities: &cities(&policy) };
     let bytes = match args.format {

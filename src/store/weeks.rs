@@ -194,7 +194,8 @@ impl Store {
                 let verdict: Verdict = serde_json::from_str(&row.try_get::<String, _>("verdict")?)?;
                 let mut history = History::default();
                 remember(&mut history, &past.remove(&name).unwrap_or_default());
-                heeded.tell(&name, &[], &mut history);
+                let organizer = verdict.key.organizer.as_str();
+                heeded.tell(&name, organizer, &[], &mut history);
                 called.extend(became(&verdict, &history).map(|became| (name, became)));
             }
         }

@@ -3,6 +3,7 @@
 mod commands;
 mod config;
 mod doctor;
+mod domain;
 mod fake_google;
 mod fake_graph;
 mod google;

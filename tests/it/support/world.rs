@@ -188,11 +188,7 @@ impl World {
     /// All mails that left, in the order of their files' names within one time; oldest first by Date is not kept,
     /// so tests look for kinds and people.
     pub fn mails(&self) -> Vec<Mail> {
-        let mut mails: Vec<Mail> = std::fs::read_dir(self.dir.path().join("mails"))
-            .map(|files| files.map(|file| mail(&file.unwrap().path())).collect())
-            .unwrap_or_default();
-        mails.sort_by(|a, b| (&a.kind, &a.file).cmp(&(&b.kind, &b.file)));
-        mails
+        mails_in(&self.dir.path().join("mails"))
     }
 
     /// How many mails of each kind left.
@@ -254,6 +250,15 @@ fn write(path: &Path, text: &str) {
     let temporary = path.with_extension("tmp");
     std::fs::write(&temporary, text).unwrap();
     std::fs::rename(&temporary, path).unwrap();
+}
+
+/// All mails in a folder, by kind and file.
+pub fn mails_in(folder: &Path) -> Vec<Mail> {
+    let files = std::fs::read_dir(folder);
+    let mut mails: Vec<Mail> =
+        files.map(|files| files.map(|file| mail(&file.unwrap().path())).collect()).unwrap_or_default();
+    mails.sort_by(|a, b| (&a.kind, &a.file).cmp(&(&b.kind, &b.file)));
+    mails
 }
 
 fn mail(path: &Path) -> Mail {
