@@ -9,7 +9,7 @@ use meetgate::clock::ManualClock;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::google::{self, FakeGoogle, word};
+use crate::support::google::{self, FakeGoogle};
 use crate::support::graph::{self, FakeGraph};
 use crate::support::world::{AGENDA_24H, Mail, at, mails_in, open};
 
@@ -297,4 +297,9 @@ fn in_googles_words(answer: Option<graph::Answer>) -> &'static str {
 
 fn known(word: &str) -> &'static str {
     ["needsAction", "accepted", "tentative", "declined"].into_iter().find(|known| *known == word).unwrap_or("?")
+}
+
+/// A text of a JSON object.
+fn word<'a>(of: &'a Value, key: &str) -> &'a str {
+    of[key].as_str().unwrap_or_default()
 }
