@@ -51,7 +51,7 @@ fn person(group: usize, number: usize) -> String {
 impl Domain {
     async fn new(token_life: TimeDelta) -> Self {
         let names: Vec<String> =
-            (0..GROUPS).flat_map(|group| (0..5).map(move |number| person(group, number))).collect();
+            (0..groups).flat_map(|group| (0..5).map(move |number| person(group, number))).collect();
         let fake = FakeGoogle::start(FakeOptions {
             now: at("2026-11-20 09:00"),
             accounts: names.iter().map(|name| Account::new(name)).collect(),
