@@ -49,7 +49,7 @@ fn person(group: usize, number: usize) -> String {
 }
 
 impl Domain {
-    async fn new(token_life: TimeDelta) -> Self {
+    async fn new(groups: usize, token_life: TimeDelta) -> Self {
         let names: Vec<String> =
             (0..groups).flat_map(|group| (0..5).map(move |number| person(group, number))).collect();
         let fake = FakeGoogle::start(FakeOptions {
