@@ -1,7 +1,7 @@
 //! A domain at Google through a week of meetgate: notices, declines, an agenda that comes late, people who answer by
 //! themselves, and requests that fail.
 //!
-//! Forty groups of five: one of each calls the others to a meeting on Thursday at 15:00.
+//! Groups of five: one of each calls the others to a meeting on Thursday at 15:00.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,7 +17,6 @@ use super::{grant, options};
 use crate::support::google::{Account, Call, FakeGoogle, Fault, Options as FakeOptions, Rate, Switches};
 use crate::support::world::{AGENDA_24H, at, open};
 
-const GROUPS: usize = 40;
 const AGENDA: &str = "Agenda:<br>1. Radar unit at Pier 9, 20 min<br>2. Budget for 2027, 20 min";
 
 /// What is done with a group's meeting.
@@ -50,9 +49,9 @@ fn person(group: usize, number: usize) -> String {
 }
 
 impl Domain {
-    async fn new(token_life: TimeDelta) -> Self {
+    async fn new(groups: usize, token_life: TimeDelta) -> Self {
         let names: Vec<String> =
-            (0..GROUPS).flat_map(|group| (0..5).map(move |number| person(group, number))).collect();
+            (0..groups).flat_map(|group| (0..5).map(move |number| person(group, number))).collect();
         let fake = FakeGoogle::start(FakeOptions {
             now: at("2026-11-20 09:00"),
             accounts: names.iter().map(|name| Account::new(name)).collect(),
@@ -68,8 +67,8 @@ impl Domain {
         let mut app = open(dir.path(), &clock).await;
         let google = Arc::new(Google::new(options(&fake)).unwrap());
         app.engine.calendars.insert("vdir".to_owned(), google.clone());
-        let meetings = (0..GROUPS).map(|group| book(&fake, group, Plot::of(group) == Plot::HasAgenda, false)).collect();
-        let weekly = (0..GROUPS).filter(|group| Plot::of(*group) == Plot::NeverHasOne);
+        let meetings = (0..groups).map(|group| book(&fake, group, Plot::of(group) == Plot::HasAgenda, false)).collect();
+        let weekly = (0..groups).filter(|group| Plot::of(*group) == Plot::NeverHasOne);
         let series = weekly.map(|group| (group, book(&fake, group, false, true))).collect();
         Self { fake, google, clock, app, meetings, series, _dir: dir }
     }
@@ -86,20 +85,24 @@ impl Domain {
         }
     }
 
-    /// The week, with passes at the times given for each day.
-    async fn live_through(&self, times: &[&str]) {
-        self.passes("23", times).await;
-        self.passes("24", times).await;
-        for group in (0..GROUPS).filter(|group| Plot::of(*group) == Plot::OneGuestAccepted) {
+    fn groups(&self) -> usize {
+        self.meetings.len()
+    }
+
+    /// The week, with passes at the times given for Monday to Thursday.
+    async fn live_through(&self, [monday, tuesday, wednesday, thursday]: [&[&str]; 4]) {
+        self.passes("23", monday).await;
+        self.passes("24", tuesday).await;
+        for group in (0..self.groups()).filter(|group| Plot::of(*group) == Plot::OneGuestAccepted) {
             let guest = person(group, 1);
             let id = self.fake.id_at(&guest, &person(group, 0), &self.meetings[group]).unwrap();
             self.fake.human(&guest).answer(&id, "accepted");
         }
-        self.passes("25", times).await;
-        for group in (0..GROUPS).filter(|group| Plot::of(*group) == Plot::GetsOneLate) {
+        self.passes("25", wednesday).await;
+        for group in (0..self.groups()).filter(|group| Plot::of(*group) == Plot::GetsOneLate) {
             self.fake.human(&person(group, 0)).edit(&self.meetings[group], json!({ "description": AGENDA }));
         }
-        self.passes("26", &["08:30", "09:00", "10:00", "10:30", "11:00"]).await;
+        self.passes("26", thursday).await;
     }
 
     fn effects(&self) -> Vec<Call> {
@@ -114,7 +117,7 @@ impl Domain {
 
     /// What the policy demands of each copy, and of nothing else.
     fn check(&self) {
-        for group in 0..GROUPS {
+        for group in 0..self.groups() {
             let expected = match Plot::of(group) {
                 Plot::HasAgenda | Plot::GetsOneLate => ["needsAction"; 4],
                 Plot::NeverHasOne => ["declined"; 4],
@@ -134,8 +137,9 @@ impl Domain {
                 assert_eq!(of_both, ("declined".to_owned(), "needsAction".to_owned()), "group {group}");
             }
         }
-        let groups = GROUPS / 4;
-        assert_eq!(self.effects().len(), groups * (4 + 4 + 2 * 4 + 3), "and no other write");
+        let flags = self.effects().iter().filter(|call| call.body["colorId"].is_string()).count();
+        assert_eq!(flags, self.groups() / 4, "whoever accepted has a flag on the own copy");
+        assert_eq!(self.effects().len(), self.groups() / 4 * (4 + 4 + 2 * 4 + 3 + 1), "and no other write");
         assert!(self.fake.writes().iter().all(|call| call.if_match.is_some() && call.send_updates() == Some("none")));
         assert_eq!(self.fake.mails(), []);
         assert_eq!(self.google.turned_away(), 0);
@@ -173,21 +177,21 @@ fn book(fake: &FakeGoogle, group: usize, agenda: bool, weekly: bool) -> String {
 
 #[tokio::test]
 async fn two_hundred_calendars_get_what_the_policy_demands_and_nothing_else() {
-    let domain = Domain::new(TimeDelta::days(30)).await;
-    domain.live_through(&["09:00", "11:00", "15:00"]).await;
+    let domain = Domain::new(40, TimeDelta::days(30)).await;
+    domain.live_through([&["15:00"], &["11:00"], &["11:00", "15:00"], &["08:30", "10:00", "10:30"]]).await;
     domain.check();
     domain.fake.forget_calls();
     domain.pass("2026-11-26 11:30").await;
-    let calls = domain.fake.calls();
-    assert_eq!(calls.len(), 5 * GROUPS, "one request for each mailbox when nothing changed");
-    assert_eq!(domain.google.tokens_asked(), 5 * GROUPS as u64, "one token for each person");
+    assert_eq!(domain.fake.calls().len(), 200, "one request for each mailbox when nothing changed");
+    assert_eq!(domain.google.tokens_asked(), 200, "one token for each person");
 }
 
 #[tokio::test]
 async fn the_same_with_every_tenth_request_failing_and_tokens_that_die_every_hour() {
-    let domain = Domain::new(TimeDelta::hours(1)).await;
+    let domain = Domain::new(8, TimeDelta::hours(1)).await;
     domain.fake.fail_at_rate(Some(Rate { per_mille: 100, seed: 7, kinds: Fault::all() }));
-    domain.live_through(&["09:00", "09:30", "10:00", "11:00", "11:30", "15:00", "15:30", "16:00"]).await;
+    let often: &[&str] = &["09:00", "09:30", "10:00", "11:00", "11:30", "15:00", "15:30", "16:00"];
+    domain.live_through([often, often, often, &["08:30", "09:00", "10:00", "10:30", "11:00"]]).await;
     domain.fake.heal();
     domain.pass("2026-11-26 11:30").await;
     domain.check();
