@@ -9,6 +9,7 @@ mod google;
 mod kill;
 mod layers;
 mod mail;
+mod mixed;
 mod outlook;
 mod pipeline;
 mod providers;
