@@ -2,6 +2,8 @@
 //!
 //! Invariants: an entry has an id made of its mailbox and key, so that placing it twice gives one entry. What its owner
 //! deleted is not placed again; what we removed is marked before, and comes back under the key's next id.
+//!
+//! Accepted: where a deleted entry has lost its mark nobody can tell who deleted it, and it is taken to be the owner.
 
 use chrono::TimeDelta;
 use google_calendar3::hyper::Method;

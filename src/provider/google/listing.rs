@@ -11,6 +11,8 @@ use crate::provider::Mailbox;
 
 /// More pages than any calendar has.
 const MAX_PAGES: usize = 200;
+/// The role of whoever lists a calendar of one's own ("Events: list", accessRole).
+const OWNER: &str = "owner";
 /// So many entries are asked for at once, the most that Google gives ("Events: list", maxResults).
 pub(super) const PAGE: i32 = 2500;
 
@@ -20,6 +22,13 @@ struct Page {
     items: Vec<Item>,
     next_page: Option<String>,
     next_sync: Option<String>,
+    role: Option<String>,
+}
+
+/// A login sees what others share with it, too; that is not theirs to answer in.
+fn not_own(mailbox: &Mailbox) -> String {
+    let address = mailbox.address.masked();
+    format!("the calendar of {address} is not this login's own; `meetgate google login` is to be done by that person")
 }
 
 /// All pages of one listing.
@@ -51,6 +60,9 @@ pub(super) async fn list(session: &Session, mailbox: &Mailbox, mut query: Query)
     let mut listing = Listing::default();
     for _ in 0..MAX_PAGES {
         let page = page(session, mailbox, &query).await?;
+        if page.role.as_deref().is_some_and(|role| role != OWNER) {
+            return Err(Failure::Human(not_own(mailbox)));
+        }
         listing.items.extend(page.items);
         match page.next_page.filter(|next| !next.is_empty()) {
             Some(next) if Some(&next) != query.page_token.as_ref() => query.page_token = Some(next),
@@ -61,14 +73,14 @@ pub(super) async fn list(session: &Session, mailbox: &Mailbox, mut query: Query)
     Err(Failure::unreadable())
 }
 
-/// Everything of one series: by its UID, which all its parts share. What else a server lists is left out.
+/// Everything of one series that a query lists. What else is listed is left out.
 pub(super) async fn of_series(
     session: &Session,
     mailbox: &Mailbox,
     series: &str,
-    uid: &str,
+    query: Query,
 ) -> Result<Vec<Item>, Failure> {
-    let listing = list(session, mailbox, Query { uid: Some(uid.to_owned()), ..Query::default() }).await?;
+    let listing = list(session, mailbox, query).await?;
     let is_master = |item: &Item| match item {
         Ok(event) => event.id.as_deref() == Some(series),
         Err(broken) => broken.id == series,
@@ -90,7 +102,7 @@ pub(super) async fn of_series(
 /// One page of a list, through the crate. Where an item fails the whole page there, the items are read one by one.
 async fn page(session: &Session, mailbox: &Mailbox, query: &Query) -> Result<Page, Failure> {
     let calendar = wire::calendar(session, mailbox);
-    let fields = format!("nextPageToken,nextSyncToken,items({EVENT_FIELDS})");
+    let fields = format!("accessRole,nextPageToken,nextSyncToken,items({EVENT_FIELDS})");
     session
         .call(mailbox, Need::READ, |token| {
             let (calendar, fields) = (calendar.as_str(), fields.as_str());
@@ -117,6 +129,7 @@ async fn page(session: &Session, mailbox: &Mailbox, query: &Query) -> Result<Pag
                         items: page.items.into_iter().flatten().map(Ok).collect(),
                         next_page: page.next_page_token,
                         next_sync: page.next_sync_token,
+                        role: page.access_role,
                     }),
                     Err((failure, Some(body))) => one_by_one(&body).ok_or(failure),
                     Err((failure, None)) => Err(failure),
@@ -136,6 +149,7 @@ fn one_by_one(body: &str) -> Option<Page> {
         items: items.into_iter().flatten().map(wire::event).collect(),
         next_page: token("nextPageToken"),
         next_sync: token("nextSyncToken"),
+        role: token("accessRole"),
     })
 }
 

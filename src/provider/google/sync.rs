@@ -222,7 +222,7 @@ impl Sync<'_> {
             news.gone.insert(series.to_owned());
             return Ok(());
         };
-        let items = match of_series(self.session, self.mailbox, series, &uid).await {
+        let items = match of_series(self.session, self.mailbox, series, by_uid(uid)).await {
             Err(failure) if failure.is(400) => return Err(Stop::Anew),
             items => items?,
         };
@@ -246,8 +246,11 @@ impl News {
     /// Notes that a series changed.
     fn touch(&mut self, event: &Event) {
         let Some(series) = event.recurring_event_id.as_ref().or(event.id.as_ref()) else { return };
-        if event.recurring_event_id.is_some() && !is_cancelled(event) {
-            self.alive.insert(series.clone());
+        match (&event.recurring_event_id, is_cancelled(event)) {
+            (Some(_), false) => drop(self.alive.insert(series.clone())),
+            // It may have stood by itself, without its series.
+            (Some(_), true) => self.gone.extend(event.id.clone()),
+            (None, _) => {}
         }
         let uid = self.series.entry(series.clone()).or_default();
         *uid = uid.take().or_else(|| event.i_cal_uid.clone());
@@ -271,6 +274,10 @@ impl News {
     }
 }
 
+fn by_uid(uid: String) -> Query {
+    Query { uid: Some(uid), ..Query::default() }
+}
+
 fn bounded(problems: BTreeMap<String, String>) -> BTreeMap<String, String> {
     problems.into_iter().take(MAX_PROBLEMS).collect()
 }
@@ -287,7 +294,11 @@ pub(super) async fn read(session: &Session, mailbox: &Mailbox, id: &str) -> Resu
     let read = api::read(&event)?;
     let repeats = read.recurrence.as_ref().is_some_and(|lines| !lines.is_empty());
     let items = match read.i_cal_uid.clone() {
-        Some(uid) if repeats => of_series(session, mailbox, id, &uid).await.map_err(end)?,
+        Some(uid) if repeats => match of_series(session, mailbox, id, by_uid(uid)).await {
+            // A server that does not look up by UID is asked for everything.
+            Err(failure) if failure.is(400) => of_series(session, mailbox, id, Query::default()).await.map_err(end)?,
+            items => items.map_err(end)?,
+        },
         _ => vec![Ok(read)],
     };
     let Assembled { objects, problems } = assemble(items, mailbox);

@@ -30,7 +30,8 @@ pub(super) struct Purse(Mutex<BTreeMap<Access, Known>>);
 enum Known {
     Service(AccessToken),
     Person(String, Instant),
-    Refused(String, Instant),
+    /// What was told, until when it stands, and with which login it was asked.
+    Refused(String, Instant, Option<String>),
 }
 
 /// Gives tokens.
@@ -84,7 +85,9 @@ impl Tokens {
         let mut known = purse.0.lock().await;
         match known.get(&access).map(Known::usable) {
             Some(Usable::Token(token)) if stale != Some(token) => return Ok(token.to_owned()),
-            Some(Usable::Refused(what)) => return Err(Failure::Human(what.to_owned())),
+            Some(Usable::Refused(what, login)) if *login == self.login().await => {
+                return Err(Failure::Human(what.to_owned()));
+            }
             _ => {}
         }
         known.remove(&access);
@@ -97,11 +100,18 @@ impl Tokens {
             }
             Err(failure) => {
                 if let Failure::Human(what) = &failure {
-                    known.insert(access, Known::Refused(what.clone(), Instant::now() + self.rest));
+                    let until = Instant::now() + self.rest;
+                    known.insert(access, Known::Refused(what.clone(), until, self.login().await));
                 }
                 Err(failure)
             }
         }
+    }
+
+    /// The refresh token that a person's login has now.
+    async fn login(&self) -> Option<String> {
+        let Source::Person { login_file, .. } = &self.source else { return None };
+        login(login_file).await.ok().map(|login| login.refresh_token)
     }
 
     async fn fetch(&self, http: &Http, person: &Address, access: Access) -> Result<Known, Failure> {
@@ -126,7 +136,7 @@ impl Tokens {
 
 enum Usable<'a> {
     Token(&'a str),
-    Refused(&'a str),
+    Refused(&'a str, &'a Option<String>),
     Not,
 }
 
@@ -135,7 +145,7 @@ impl Known {
         match self {
             Self::Service(token) if !token.is_expired() => token.token().map_or(Usable::Not, Usable::Token),
             Self::Person(token, until) if Instant::now() < *until => Usable::Token(token),
-            Self::Refused(what, until) if Instant::now() < *until => Usable::Refused(what),
+            Self::Refused(what, until, login) if Instant::now() < *until => Usable::Refused(what, login),
             _ => Usable::Not,
         }
     }

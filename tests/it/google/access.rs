@@ -1,13 +1,12 @@
 //! In whose name is asked, with which rights, and how often for a token.
 
+use meetgate::meeting::Response;
 use meetgate::provider::google::{Credentials, Google, Options};
-use meetgate::provider::{Ability, Calendar, ProviderError};
+use meetgate::provider::{Ability, Calendar, ProviderError, Target};
 use serde_json::json;
 
 use super::{Stage, answer, mail, mailbox, options};
 use crate::support::google::{Fault, INSTALLED_ID, INSTALLED_SECRET, Rule, Switches};
-use meetgate::meeting::Response;
-use meetgate::provider::Target;
 
 fn needs_human<T: std::fmt::Debug>(result: Result<T, ProviderError>) -> String {
     match result {
@@ -159,6 +158,12 @@ async fn a_person_reads_the_own_calendar_with_the_own_login() {
     stage.fake.revoke(&mail("ben"));
     let what = needs_human(google.changes(&mailbox("ben"), Some(&changes.cursor), stage.window()).await);
     assert!(what.contains("meetgate google login"), "{what}");
+    let tokens = google.tokens_asked();
+    needs_human(google.changes(&mailbox("ben"), None, stage.window()).await);
+    assert_eq!(google.tokens_asked(), tokens, "not asked for again with the same login");
+    let refresh_token = login(&stage, "ben").await;
+    std::fs::write(&login_file, json!({ "refresh_token": refresh_token }).to_string()).unwrap();
+    assert!(google.changes(&mailbox("ben"), None, stage.window()).await.is_ok(), "a new login counts at once");
 }
 
 /// A refresh token as the installed application gets it, by the consent page and PKCE.

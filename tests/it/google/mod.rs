@@ -5,6 +5,7 @@ mod answers;
 mod errors;
 mod holds;
 mod sync;
+mod week;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -12,7 +13,7 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use meetgate::meeting::{Address, Moment, Response, Window};
-use meetgate::provider::google::{Credentials, Google, Options};
+use meetgate::provider::google::{Credentials, Google, Options, scopes};
 use meetgate::provider::{Answer, Calendar, Changes, Cursor, Mailbox, Object, ProviderError, Target};
 use serde_json::{Value, json};
 
@@ -46,6 +47,12 @@ fn options(fake: &FakeGoogle) -> Options {
     }
 }
 
+/// The administrator grants exactly what is asked for.
+fn grant(fake: &FakeGoogle, act: bool) {
+    let prefix = "https://www.googleapis.com/auth/";
+    fake.delegate(&scopes(act).iter().filter_map(|scope| scope.strip_prefix(prefix)).collect::<Vec<_>>());
+}
+
 impl Stage {
     async fn new() -> Self {
         Self::with(Switches::default(), |_| {}).await
@@ -62,6 +69,7 @@ impl Stage {
             FakeGoogle::start(FakeOptions { accounts: accounts.into(), switches, ..FakeOptions::default() }).await;
         let mut options = options(&fake);
         change(&mut options);
+        grant(&fake, options.act);
         let google = Google::new(options).expect("options that fit");
         google.admit(&["ana", "ben", "cem"].map(address).into());
         Self { fake, google }

@@ -1,10 +1,11 @@
 //! What changed: first everything, then only that.
 
 use meetgate::meeting::{EventKind, Response};
-use meetgate::provider::{Cursor, ProviderError};
+use meetgate::provider::google::Google;
+use meetgate::provider::{Calendar, Cursor, ProviderError};
 use serde_json::json;
 
-use super::{Stage, address, at, gone, mail, mailbox, objects, said};
+use super::{Stage, address, at, gone, mail, mailbox, objects, options, said};
 use crate::support::google::{Fault, Paging, Rule};
 
 #[tokio::test]
@@ -195,6 +196,19 @@ async fn a_cursor_of_another_listing_or_none_at_all_starts_anew() {
         let changes = stage.synced("ben", Some(&Cursor(other))).await;
         assert_eq!((changes.objects.len(), changes.complete), (1, true));
     }
+}
+
+#[tokio::test]
+async fn after_a_restart_the_next_sync_goes_on_from_the_cursor() {
+    let stage = Stage::new().await;
+    let meeting = stage.book(json!({}));
+    let cursor = stage.synced("ben", None).await.cursor;
+    stage.fake.human(&mail("ana")).edit(&meeting, json!({ "summary": "New" }));
+    let again = Google::new(options(&stage.fake)).unwrap();
+    again.admit(&[address("ben")].into());
+    let changes = again.changes(&mailbox("ben"), Some(&cursor), stage.window()).await.unwrap();
+    assert_eq!((changes.complete, changes.objects.len()), (false, 1));
+    assert_eq!(changes.objects[0].parts[0].event.title, "New");
 }
 
 #[tokio::test]
