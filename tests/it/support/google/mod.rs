@@ -95,7 +95,7 @@ pub struct FakeGoogle {
 impl Drop for FakeGoogle {
     fn drop(&mut self) {
         self.task.abort();
-        let violations = self.with(|state| state.log.violations.clone());
+        let violations = self.shared.state().log.violations.clone();
         if self.shared.panic_on_violation && !std::thread::panicking() {
             assert!(violations.is_empty(), "the fake broke the contract: {violations:?}");
         }
