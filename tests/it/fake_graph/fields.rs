@@ -201,3 +201,20 @@ async fn lists_can_be_selected_filtered_ordered_and_paged() {
         assert_eq!(http.get(&format!("/users/{ANA}/events?{refused}")).await.status, 400, "{refused}");
     }
 }
+
+#[tokio::test]
+async fn a_mark_of_the_applications_own_is_found_again_and_stays_in_its_copy() {
+    let (fake, http) = three().await;
+    let uid = fake.organize(review());
+    let url = event(BEN, &fake.copy(BEN, &uid).expect("a copy").immutable_id);
+    let id = "String {66f5a359-4659-4830-9070-00047ec6ac6e} Name mark";
+    let mark = json!({"singleValueExtendedProperties": [{"id": id, "value": "1"}]});
+    assert_eq!(http.call("PATCH", &url, &[], Some(&mark)).await.status, 200);
+    let plain = http.get(&url).await;
+    assert!(plain.body.get("singleValueExtendedProperties").is_none());
+    let expanded = http.get(&format!("{url}?$expand=singleValueExtendedProperties($filter=id eq '{id}')")).await;
+    assert_eq!(of(&expanded.body, "/singleValueExtendedProperties/0/value"), "1");
+    let any = format!("singleValueExtendedProperties/Any(ep: ep/id eq '{id}' and ep/value eq '1')");
+    assert_eq!(http.get(&format!("/users/{BEN}/events?$filter={any}")).await.rows().len(), 1);
+    assert_eq!(http.get(&format!("/users/{ANA}/events?$filter={any}")).await.rows().len(), 0);
+}

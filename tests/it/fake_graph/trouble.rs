@@ -144,3 +144,25 @@ async fn the_journal_has_every_call_with_its_preferences_and_every_mail_it_cause
         [(MailKind::Response, Some(Answer::Accepted))]
     );
 }
+
+#[tokio::test]
+async fn with_every_doubt_decided_the_other_way_answers_still_keep_to_the_contract() {
+    use crate::support::graph::{Attachment, Switches};
+    let (fake, http) = three().await;
+    fake.switch(|switches| *switches = Switches::contrary());
+    let uid = fake.organize(Meeting::new("Weekly", ANA, "2026-12-03T10:00", ZONE).with(&[BEN, CLEO]).weekly(3));
+    fake.attach(&uid, Attachment::file("agenda.docx", "application/msword", b"1"));
+    let (rows, link) = http.round(&december(BEN), IMMUTABLE).await;
+    assert_eq!(rows.len(), 4);
+    let master = fake.copy(BEN, &uid).expect("a copy").immutable_id;
+    let occurrence = event(BEN, &format!("OID.{master}.2026-12-10"));
+    assert_eq!(http.post(&format!("{occurrence}/tentativelyAccept"), json!({})).await.status, 202);
+    assert_eq!(of(&http.get(&occurrence).await.body, "/type"), "occurrence");
+    assert_eq!(http.post(&format!("{}/accept", event(BEN, &master)), json!({})).await.status, 202);
+    assert_ne!(fake.copy(BEN, &uid).expect("a copy").immutable_id, master);
+    fake.cancel_day(&uid, "2026-12-17".parse().expect("a day"));
+    let (rows, _) = http.round(&link, IMMUTABLE).await;
+    assert!(rows.iter().any(|row| row["isCancelled"] == json!(true)), "{rows:?}");
+    assert_eq!(http.get(&format!("/users/{CLEO}/events")).await.rows().len(), 1);
+    assert_eq!(fake.violations(), Vec::<String>::new());
+}

@@ -4,16 +4,18 @@ use serde_json::{Value, json};
 
 use super::call::{Call, Reply};
 use super::delta::Broken;
+use super::items::Mailbox;
+use super::journal::{Mail, Recorded};
+use super::notifications;
 use super::read;
 use super::respond::Said;
 use super::server::Shared;
-use super::state::{Mail, Recorded, State};
-use super::subscriptions;
+use super::state::State;
 
 /// Answers one of them.
 pub async fn answer(shared: &Shared, call: &Call) -> Reply {
     if call.parts.get(1).is_some_and(|what| what == "notify") {
-        return Reply::json(200, json!({"taken": subscriptions::notify(&shared.state).await}));
+        return Reply::json(200, json!({"taken": notifications::notify(&shared.state).await}));
     }
     let Ok(body) = call.json() else { return Reply::json(400, json!({"error": "the body is no JSON"})) };
     let what = call.parts.get(1).map(String::as_str).unwrap_or_default();
@@ -94,7 +96,7 @@ fn act(state: &mut State, method: &str, what: &str, body: &Value) -> Option<Valu
 }
 
 fn copies(state: &State) -> Value {
-    let of = |mailbox: &super::state::Mailbox| -> Value {
+    let of = |mailbox: &Mailbox| -> Value {
         let items = mailbox.items.values().map(|item| {
             json!({
                 "id": item.ordinary, "immutableId": item.immutable, "uid": item.uid, "subject": item.meeting.subject,

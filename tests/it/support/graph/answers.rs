@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use super::call::{Call, Fail, Reply};
 use super::events;
-use super::meeting::Answer;
+use super::journal::{Mail, MailKind};
+use super::people::Answer;
 use super::respond::Said;
-use super::state::{Mail, MailKind, Pending, State};
+use super::state::{Pending, State};
 
 /// `POST …/events/{id}/accept` and its like. `If-Match` is overlooked; a malformed one breaks the server.
 pub fn answer(state: &mut State, place: usize, id: &str, answer: Answer, call: &Call) -> Result<Reply, Fail> {

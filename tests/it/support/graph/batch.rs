@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Map, Value, json};
 
+use super::access;
 use super::call::{Call, Fail, Reply};
 use super::server::{Shared, answer_inner};
 use super::{routes, state::State};
 
 /// Carries out `POST /$batch`.
 pub async fn batch(shared: &Shared, call: &Call) -> Result<Reply, Fail> {
-    shared.with(|state| routes::authorized(state, call))?;
+    shared.with(|state| access::authorized(state, call))?;
     let inner = read(call)?;
     let (mut responses, mut failed, mut done) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
     let mut of_mailbox: HashMap<String, usize> = HashMap::new();

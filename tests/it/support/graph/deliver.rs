@@ -1,14 +1,16 @@
 //! How an invitation or an update becomes a copy in an invited person's mailbox.
 
-use super::meeting::{Answer, Guest, Meeting, guest};
+use super::items::{Item, Mailbox};
+use super::meeting::Meeting;
 use super::options::Account;
-use super::state::{Item, State};
+use super::people::{Answer, Guest, guest};
+use super::state::State;
 
 impl State {
     /// Adds a mailbox; its place is the answer.
     pub fn add_mailbox(&mut self, account: Account) -> usize {
         let place = self.mailboxes.len();
-        self.mailboxes.push(super::state::Mailbox::new(place, account));
+        self.mailboxes.push(Mailbox::new(place, account));
         place
     }
 
@@ -112,7 +114,9 @@ impl State {
         if copy.show_as == "busy" {
             "tentative".clone_into(&mut copy.show_as);
         }
-        copy.categories.clear();
+        if !self.switches.categories_travel {
+            copy.categories.clear();
+        }
         copy.properties.clear();
         copy.transaction = None;
         copy.draft = false;

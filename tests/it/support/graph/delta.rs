@@ -3,17 +3,16 @@
 //! A round is fixed when it starts: which rows it has, and up to which change. Rows show what is there when their page
 //! is asked for. Tokens are good for any number of times until they are made to expire.
 
-use std::collections::BTreeSet;
-
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
 use super::call::{Call, Fail, Prefer, Reply};
 use super::ids;
 use super::read::bound;
 use super::render;
+use super::rounds::{Row, delivered, first_round, later_round};
 use super::seen::Seen;
-use super::state::{Item, State, Tombstone};
+use super::state::State;
 
 /// Rows of a page when none is asked for.
 const PAGE: usize = 10;
@@ -31,15 +30,6 @@ pub struct Token {
     paused: bool,
     /// How it is refused, if it is.
     pub broken: Option<Broken>,
-}
-
-/// A row of a round.
-#[derive(Clone, Debug)]
-enum Row {
-    /// A copy, or a day of a series.
-    Shows(u64, Option<NaiveDate>),
-    /// An id of either kind: ordinary, immutable.
-    Removed(String, String),
 }
 
 /// How an old token is refused.
@@ -183,72 +173,4 @@ fn shown(state: &State, place: usize, row: &Row, prefer: &Prefer) -> Option<Valu
             Some(Value::Object(row))
         }
     }
-}
-
-fn first_round(state: &State, place: usize, (from, to): (DateTime<Utc>, DateTime<Utc>)) -> Vec<Row> {
-    let (mut rows, mut masters) = (Vec::new(), BTreeSet::new());
-    for seen in state.mailbox(place).view(from, to) {
-        let master = seen.item.series.map(|(master, _)| master).or(seen.day.map(|_| seen.item.key));
-        if let Some(master) = master
-            && masters.insert(master)
-        {
-            rows.push(Row::Shows(master, None));
-        }
-        rows.push(Row::Shows(seen.item.key, seen.day));
-    }
-    without_masters(state, place, rows)
-}
-
-fn later_round(state: &State, place: usize, (from, to): (DateTime<Utc>, DateTime<Utc>), known: u64) -> Vec<Row> {
-    let mailbox = state.mailbox(place);
-    let mut rows: Vec<Row> = Vec::new();
-    for item in mailbox.items.values().filter(|item| item.told > known) {
-        if item.is_master() {
-            let inside = mailbox.instances(item, from, to);
-            rows.push(if inside.is_empty() { removed(item) } else { Row::Shows(item.key, None) });
-            rows.extend(
-                inside.iter().filter(|seen| seen.day.is_some()).map(|seen| Row::Shows(seen.item.key, seen.day)),
-            );
-        } else if Seen::of(item, None).overlaps(from, to) {
-            rows.push(Row::Shows(item.key, None));
-        } else {
-            rows.push(removed(item));
-        }
-    }
-    let traceless = |tomb: &&Tombstone| tomb.change > known && tomb.born <= known;
-    rows.extend(
-        mailbox
-            .tombstones
-            .iter()
-            .filter(traceless)
-            .map(|tomb| Row::Removed(tomb.ordinary.clone(), tomb.immutable.clone().unwrap_or_default())),
-    );
-    without_masters(state, place, rows)
-}
-
-fn removed(item: &Item) -> Row {
-    Row::Removed(item.ordinary.clone(), item.immutable.clone())
-}
-
-fn without_masters(state: &State, place: usize, mut rows: Vec<Row>) -> Vec<Row> {
-    if state.delivery.without_masters {
-        rows.retain(
-            |row| !matches!(row, Row::Shows(key, None) if state.item(place, *key).is_some_and(Item::is_master)),
-        );
-    }
-    rows
-}
-
-/// Rows as they are delivered: doubled, shuffled.
-fn delivered(state: &State, mut rows: Vec<Row>) -> Vec<Row> {
-    if state.delivery.duplicates {
-        rows = rows.into_iter().flat_map(|row| [row.clone(), row]).collect();
-    }
-    if let Some(seed) = state.delivery.shuffle {
-        let mut numbered: Vec<(u64, Row)> =
-            rows.into_iter().enumerate().map(|(at, row)| (ids::draw(seed, &at.to_string()), row)).collect();
-        numbered.sort_by_key(|(number, _)| *number);
-        rows = numbered.into_iter().map(|(_, row)| row).collect();
-    }
-    rows
 }

@@ -105,7 +105,8 @@ impl Faults {
             .filter(|(name, _)| !name.ends_with("token"))
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
-        let what = format!("{} {} {}", call.method, call.path, query.join("&"));
+        let body = if call.path == "/$batch" { String::from_utf8_lossy(&call.body) } else { "".into() };
+        let what = format!("{} {} {} {body}", call.method, call.path, query.join("&"));
         let times = self.seen.entry(what.clone()).or_default();
         *times += 1;
         let draw = |what: &str| ids::draw(self.seed, what) % 1_000_000;

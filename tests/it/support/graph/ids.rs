@@ -9,13 +9,13 @@ use sha2::{Digest, Sha256};
 const GLOBAL: &str = "040000008200E00074C5B7101A82E008";
 
 /// An id of the ordinary kind: it changes when the item is moved or answered.
-pub fn ordinary(number: u64) -> String {
-    format!("AAMkAD{}", URL_SAFE.encode(digest("ordinary", number, 51)))
+pub fn ordinary(mailbox: &str, number: u64) -> String {
+    format!("AAMkAD{}", URL_SAFE.encode(digest(&format!("ordinary {mailbox}"), number, 51)))
 }
 
 /// An id of the immutable kind.
-pub fn immutable(number: u64) -> String {
-    format!("AAkALg{}", URL_SAFE.encode(digest("immutable", number, 45)))
+pub fn immutable(mailbox: &str, number: u64) -> String {
+    format!("AAkALg{}", URL_SAFE.encode(digest(&format!("immutable {mailbox}"), number, 45)))
 }
 
 /// A change key; an etag is `W/"<change key>"`.
@@ -46,6 +46,14 @@ pub fn global_of_day(series: &str, day: NaiveDate) -> String {
         return series.to_owned();
     };
     format!("{GLOBAL}{:04X}{:02X}{:02X}{rest}", day.year(), day.month(), day.day())
+}
+
+/// The series' identifier and the day in an identifier like that of [`global_of_day`].
+pub fn read_global_of_day(uid: &str) -> Option<(String, NaiveDate)> {
+    let (date, rest) = (uid.strip_prefix(GLOBAL)?.get(..8)?, uid.get(GLOBAL.len() + 8..)?);
+    let part = |from: usize, to: usize| u32::from_str_radix(date.get(from..to)?, 16).ok();
+    let day = NaiveDate::from_ymd_opt(i32::try_from(part(0, 4)?).ok()?, part(4, 6)?, part(6, 8)?)?;
+    Some((format!("{GLOBAL}00000000{rest}"), day))
 }
 
 /// The id of an occurrence that has none of its own.

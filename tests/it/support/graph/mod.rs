@@ -9,27 +9,37 @@
 
 #![allow(dead_code, reason = "shared by tests and an example, of which none uses everything")]
 
+mod access;
 mod acts;
 mod admin;
 mod answers;
 mod attachments;
 mod batch;
 mod call;
+mod cancel;
 mod contract;
 mod deliver;
 mod delta;
 mod events;
 mod faults;
 mod filter;
+mod guest;
 mod ids;
+mod items;
+mod journal;
 mod limits;
+mod lists;
+mod looks;
 mod meeting;
+mod notifications;
 mod options;
+mod people;
 mod publish;
 mod read;
 mod recurrence;
 mod render;
 mod respond;
+mod rounds;
 mod routes;
 mod schedule;
 mod seen;
@@ -38,8 +48,10 @@ mod server;
 mod settings;
 mod state;
 mod subscriptions;
+mod switches;
 mod text;
 mod tokens;
+mod trouble;
 mod view;
 mod wire;
 mod zones;
@@ -54,12 +66,16 @@ use tokio::task::JoinHandle;
 
 #[allow(unused_imports, reason = "as above")]
 pub use self::{
-    acts::Copy,
     delta::{Broken, Delivery},
     faults::{Fault, Script},
-    meeting::{Answer, Attachment, Guest, Meeting, Person},
-    options::{Account, Options, Reach, Switches, custom_pacific, working_hours},
-    state::{Item, Mail, MailKind, Recorded, State},
+    items::Item,
+    journal::{Mail, MailKind, Recorded},
+    looks::Copy,
+    meeting::Meeting,
+    options::{Account, Options, Reach, custom_pacific, working_hours},
+    people::{Answer, Attachment, Guest, Person},
+    state::State,
+    switches::Switches,
     zones::{CUSTOM, Zone},
 };
 

@@ -3,20 +3,22 @@
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::meeting::{Answer, Guest, Meeting, guest};
-use super::options::Account;
-use super::state::{Item, Mail, MailKind, State};
+use super::items::Item;
+use super::journal::{Mail, MailKind};
+use super::meeting::Meeting;
+use super::options::{Account, Reach};
+use super::people::{Answer, Attachment, Guest};
+use super::state::State;
 
 impl State {
     /// Puts a meeting onto its organizer's calendar and invites; its identifier is the answer.
     pub fn organize(&mut self, mut meeting: Meeting) -> String {
         let uid = meeting.uid.clone().unwrap_or_else(|| {
-            let number = self.next();
-            super::ids::global(number)
+            self.meetings += 1;
+            super::ids::global(self.meetings)
         });
         for attachment in &mut meeting.attachments {
-            let number = self.next();
-            attachment.id = format!("AAMkADatt{}", super::ids::token("attachment", number));
+            self.stamp(attachment);
         }
         let place = self.organizer_place(&meeting.organizer.address);
         let key = self.add(place, &uid, meeting, None);
@@ -24,12 +26,19 @@ impl State {
         uid
     }
 
+    /// Gives an attachment its id and its time.
+    pub fn stamp(&mut self, attachment: &mut Attachment) {
+        self.meetings += 1;
+        attachment.id = format!("AAMkADatt{}", super::ids::token("attachment", self.meetings));
+        attachment.modified = self.now();
+    }
+
     /// The organizer's mailbox; people outside get one that nobody can read.
     fn organizer_place(&mut self, address: &str) -> usize {
         if let Some(place) = self.place_of(address) {
             return place;
         }
-        let outside = Account::new(address, "UTC").reach(super::options::Reach::Outside);
+        let outside = Account::new(address, "UTC").reach(Reach::Outside);
         self.add_mailbox(outside)
     }
 
@@ -126,7 +135,7 @@ impl State {
     }
 
     /// Addresses behind the guests, lists spread out, and whether a list brought them in.
-    fn recipients(&self, guests: &[Guest]) -> Vec<(String, bool)> {
+    pub fn recipients(&self, guests: &[Guest]) -> Vec<(String, bool)> {
         let members = |guest: &Guest| match self.lists.iter().find(|list| list.is(&guest.person.address)) {
             Some(list) => list.members.iter().map(|member| (member.clone(), true)).collect(),
             None => vec![(guest.person.address.clone(), false)],
@@ -134,7 +143,8 @@ impl State {
         guests.iter().flat_map(members).collect()
     }
 
-    fn mail_guests(&mut self, place: usize, item: &Item, kind: MailKind, guests: &[Guest]) {
+    /// Notes a mail from an organizer to guests.
+    pub fn mail_guests(&mut self, place: usize, item: &Item, kind: MailKind, guests: &[Guest]) {
         if guests.is_empty() {
             return;
         }
@@ -155,68 +165,6 @@ impl State {
             at,
         });
     }
-
-    /// Tells those invited that a meeting, or a day of it, is off, and takes it from the organizer's calendar.
-    pub fn cancel(&mut self, place: usize, (key, day): (u64, Option<NaiveDate>), comment: &str) {
-        let Some(item) = self.item(place, key).cloned() else { return };
-        let master = item.series.map_or(key, |(master, _)| master);
-        let day = day.or(item.series.map(|(_, day)| day));
-        let mut told = item.clone();
-        comment.clone_into(&mut told.meeting.body);
-        if let Some(day) = day {
-            told.series = Some((master, day));
-        }
-        if !item.meeting.draft {
-            self.mail_guests(place, &told, MailKind::Cancellation, &item.meeting.guests);
-            for (address, _) in self.recipients(&item.meeting.guests) {
-                self.mark_cancelled(&told, &address);
-            }
-        }
-        match day {
-            Some(day) => self.remove_day(place, master, day),
-            None => self.remove(place, key),
-        }
-    }
-
-    fn mark_cancelled(&mut self, item: &Item, address: &str) {
-        let Some(place) = self.place_of(address) else { return };
-        let Some(copy) = self.mailbox(place).by_uid(&item.uid).filter(|copy| !copy.is_organizer) else { return };
-        let (mut key, day) = (copy.key, item.series.map(|(_, day)| day));
-        if let Some(day) = day {
-            if !self.switches.cancelled_occurrence_lingers {
-                return self.remove_day(place, key, day);
-            }
-            if copy.removed_days.contains(&day) {
-                return;
-            }
-            key = self.materialize(place, key, day, false);
-        }
-        let keys: Vec<u64> =
-            self.mailbox(place).items.values().filter(|item| item.belongs_to(key)).map(|item| item.key).collect();
-        for key in keys {
-            self.change(place, key, |item| {
-                item.meeting.cancelled = true;
-                item.meeting.subject = format!("Canceled: {}", item.meeting.subject);
-                "free".clone_into(&mut item.meeting.show_as);
-            });
-        }
-    }
-
-    /// Puts the meeting onto the calendar of someone it was forwarded to.
-    pub fn forward_to(&mut self, place: usize, key: u64, address: &str) {
-        let Some(item) = self.item(place, key).cloned() else { return };
-        let organizer = self.place_of(&item.meeting.organizer.address);
-        let original =
-            organizer.and_then(|place| self.mailbox(place).by_uid(&item.uid).cloned().map(|item| (place, item)));
-        if let Some((place, original)) = original {
-            let invited = guest(address, "required");
-            if !original.meeting.guests.iter().any(|other| same(other, &invited)) {
-                self.change(place, original.key, |item| item.meeting.guests.push(invited));
-            }
-            let Some(current) = self.item(place, original.key).cloned() else { return };
-            self.deliver(place, &current, address, false);
-        }
-    }
 }
 
 /// Takes over what was in common.
@@ -226,7 +174,8 @@ fn follow<T: Clone + PartialEq>(own: &mut T, before: &T, after: &T) {
     }
 }
 
-fn same(one: &Guest, other: &Guest) -> bool {
+/// Whether both are the same person.
+pub fn same(one: &Guest, other: &Guest) -> bool {
     one.person.address.eq_ignore_ascii_case(&other.person.address)
 }
 

@@ -4,7 +4,8 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use serde_json::Value;
 
 use super::call::{Fail, known_zone};
-use super::meeting::{Guest, Meeting, Person, guest, name_of, wall_clock};
+use super::meeting::{Meeting, wall_clock};
+use super::people::{Guest, Person, guest, name_of};
 use super::recurrence;
 use super::text;
 use super::zones::Zone;

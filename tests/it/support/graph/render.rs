@@ -7,10 +7,11 @@ use serde_json::{Map, Value, json};
 
 use super::call::Prefer;
 use super::ids;
-use super::meeting::{Answer, Attachment, Guest, Meeting, Person};
-use super::options::Switches;
+use super::items::Mailbox;
+use super::meeting::Meeting;
+use super::people::{Answer, Attachment, Guest, Person};
 use super::seen::Seen;
-use super::state::Mailbox;
+use super::switches::Switches;
 use super::text;
 use super::zones::Zone;
 

@@ -3,8 +3,10 @@
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::meeting::{Answer, guest};
-use super::state::{Item, Mail, MailKind, State};
+use super::items::Item;
+use super::journal::{Mail, MailKind};
+use super::people::{Answer, guest};
+use super::state::State;
 
 /// What somebody answers.
 #[derive(Clone, Debug)]
@@ -98,8 +100,12 @@ impl State {
 
     /// Notes an answer on the organizer's copy, if he has one here.
     pub fn receive_answer(&mut self, uid: &str, day: Option<NaiveDate>, from: &str, answer: Answer, proposed: Value) {
+        let (uid, day) = match super::ids::read_global_of_day(uid).filter(|_| day.is_none()) {
+            Some((series, day)) => (series, Some(day)),
+            None => (uid.to_owned(), day),
+        };
         let organizer = self.mailboxes.iter().enumerate().find_map(|(place, mailbox)| {
-            mailbox.by_uid(uid).filter(|item| item.is_organizer).map(|item| (place, item.key))
+            mailbox.by_uid(&uid).filter(|item| item.is_organizer).map(|item| (place, item.key))
         });
         let Some((place, key)) = organizer else { return };
         let key = day.map_or(key, |day| self.materialize(place, key, day, !self.switches.answer_makes_exception));

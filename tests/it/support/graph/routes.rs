@@ -2,14 +2,15 @@
 
 use serde_json::Value;
 
+use super::access::{authorized, denied, mailbox, permitted};
 use super::answers;
 use super::attachments;
 use super::call::{Call, Fail, Reply};
 use super::contract;
 use super::delta;
 use super::events;
-use super::meeting::Answer;
-use super::options::Reach;
+use super::lists;
+use super::people::Answer;
 use super::schedule;
 use super::sending;
 use super::settings;
@@ -55,21 +56,6 @@ pub fn perform(state: &mut State, call: &Call, link: &str) -> Result<Reply, Fail
     Ok(held(state, &name, reply))
 }
 
-/// The permissions of a call's token.
-pub fn authorized(state: &State, call: &Call) -> Result<Vec<String>, Fail> {
-    let fail = |message: &str| {
-        Fail::new(401, "InvalidAuthenticationToken", message).with("WWW-Authenticate", "Bearer realm=\"\"")
-    };
-    let header = call.header("authorization").ok_or_else(|| fail("Access token is empty."))?;
-    let token = header.strip_prefix("Bearer ").ok_or_else(|| fail("Access token is empty."))?;
-    let (expires, permissions) =
-        state.bearers.get(token).ok_or_else(|| fail("JWT is not well formed, or its signature is wrong."))?;
-    if *expires <= state.now() {
-        return Err(fail("Lifetime validation failed, the token is expired."));
-    }
-    Ok(permissions.clone())
-}
-
 /// Notes where an answer breaks the contract, and breaks it off there.
 pub fn held(state: &mut State, operation: &str, reply: Reply) -> Reply {
     match contract::violation(operation, &reply) {
@@ -81,43 +67,6 @@ pub fn held(state: &mut State, operation: &str, reply: Reply) -> Reply {
         }
         None => reply,
     }
-}
-
-/// Refuses what none of these permissions is for.
-pub fn permitted(needed: &[&str], permissions: &[String]) -> Result<(), Fail> {
-    if needed.iter().any(|needed| permissions.iter().any(|held| held == needed)) { Ok(()) } else { Err(denied()) }
-}
-
-/// The place of a user's mailbox, if the application may open it.
-pub fn user(state: &State, name: &str) -> Result<usize, Fail> {
-    mailbox(state, name, false)
-}
-
-fn mailbox(state: &State, name: &str, only_directory: bool) -> Result<usize, Fail> {
-    let known = state.mailboxes.iter().position(|mailbox| {
-        mailbox.is_here() && (mailbox.account.address.eq_ignore_ascii_case(name) || mailbox.user_id == name)
-    });
-    let unknown =
-        || Fail::new(404, &state.switches.unknown_user_code, &format!("The requested user '{name}' is invalid."));
-    let place = known.ok_or_else(unknown)?;
-    match state.mailbox(place).account.reach {
-        _ if only_directory => Ok(place),
-        Reach::InScope => Ok(place),
-        Reach::OutOfScope => Err(Fail::new(
-            403,
-            "ErrorAccessDenied",
-            "Access to OData is disabled: [RAOP] : Blocked by tenant configured AppOnly AccessPolicy settings.",
-        )),
-        _ => Err(Fail::new(
-            404,
-            "MailboxNotEnabledForRESTAPI",
-            "The mailbox is either inactive, soft-deleted, or is hosted on-premise.",
-        )),
-    }
-}
-
-fn denied() -> Fail {
-    Fail::new(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.")
 }
 
 fn subscriptions_of(state: &mut State, call: &Call, permissions: &[String]) -> Result<Reply, Fail> {
@@ -214,7 +163,7 @@ fn below_calendar<'a>(method: &str, rest: &[&'a str], call: &'a Call, link: &'a 
             known("/calendarView/delta", READ, Box::new(move |state, place| delta::delta(state, place, call, link)))
         }
         ("GET", ["events"]) => {
-            known("/events", READ, Box::new(move |state, place| events::list(state, place, call, link)))
+            known("/events", READ, Box::new(move |state, place| lists::list(state, place, call, link)))
         }
         ("POST", ["events"]) => {
             known("/events", WRITE, Box::new(move |state, place| events::create(state, place, call)))

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::ids;
+use super::items::{Item, Mailbox};
 use super::meeting::Meeting;
 use super::recurrence;
-use super::state::{Item, Mailbox};
 
 /// Something with a time: an item, or one day of a series.
 #[derive(Clone, Debug)]

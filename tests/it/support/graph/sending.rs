@@ -6,7 +6,8 @@ use mail_parser::MessageParser;
 use serde_json::Value;
 
 use super::call::{Call, Fail, Reply};
-use super::state::{Mail, MailKind, State};
+use super::journal::{Mail, MailKind};
+use super::state::State;
 
 /// `POST …/sendMail`.
 pub fn send_mail(state: &mut State, place: usize, call: &Call) -> Result<Reply, Fail> {

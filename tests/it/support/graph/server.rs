@@ -8,11 +8,14 @@ use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
 use axum::response::Response;
 
+use super::access;
 use super::batch;
 use super::call::{Call, Fail, Reply};
 use super::faults::Fault;
+use super::guest::Guest;
+use super::journal::Recorded;
 use super::routes;
-use super::state::{Recorded, State};
+use super::state::State;
 use super::subscriptions;
 use super::tokens::{self, Issuer};
 use super::wire::Switch;
@@ -190,8 +193,8 @@ async fn perform(shared: &Shared, call: &Call) -> Reply {
 }
 
 async fn subscribe(shared: &Shared, call: &Call) -> Result<Reply, Fail> {
-    let permissions = shared.with(|state| routes::authorized(state, call))?;
-    routes::permitted(&["Calendars.Read", "Calendars.ReadWrite"], &permissions)?;
+    let permissions = shared.with(|state| access::authorized(state, call))?;
+    access::permitted(&["Calendars.Read", "Calendars.ReadWrite"], &permissions)?;
     super::contract::check_request("POST /subscriptions", call)?;
     let reply = subscriptions::create(&shared.state, call).await?;
     Ok(shared.with(|state| routes::held(state, "POST /subscriptions", reply)))
@@ -209,44 +212,6 @@ fn faulty(shared: &Shared, fault: Fault, call: &Call) -> Reply {
 fn overridden(shared: &Shared, fault: Fault, call: &Call) -> Option<Reply> {
     let (number, date) = shared.with(|state| (state.next(), state.now().format("%Y-%m-%dT%H:%M:%S").to_string()));
     fault.reply(number, &date, call.header("client-request-id"))
-}
-
-/// A request inside the limits of its mailbox, counted out when it is over.
-struct Guest {
-    shared: Arc<Shared>,
-    place: Option<usize>,
-}
-
-impl Guest {
-    fn enter(shared: &Arc<Shared>, call: &Call) -> Result<Self, Fail> {
-        let place = call.user().and_then(|user| shared.with(|state| routes::user(state, user).ok()));
-        let guest = Self { shared: Arc::clone(shared), place };
-        let Some(place) = place else { return Ok(guest) };
-        let (alone, over) = shared.with(|state| {
-            let now = state.now();
-            (state.limits.enter(place), state.limits.count(place, now))
-        });
-        if !alone {
-            let fail = Fail::new(429, "ApplicationThrottled", "Application is over its MailboxConcurrency limit.");
-            return Err(fail.with("Retry-After", "1"));
-        }
-        match over {
-            Some(seconds) => {
-                let fail =
-                    Fail::new(429, "ApplicationThrottled", "Application is over its request limit for this mailbox.");
-                Err(fail.with("Retry-After", &seconds.to_string()))
-            }
-            None => Ok(guest),
-        }
-    }
-}
-
-impl Drop for Guest {
-    fn drop(&mut self) {
-        if let Some(place) = self.place {
-            self.shared.with(|state| state.limits.leave(place));
-        }
-    }
 }
 
 fn written(reply: Reply) -> Response {

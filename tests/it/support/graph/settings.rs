@@ -3,8 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::call::{Call, Fail, Reply};
+use super::items::Mailbox;
 use super::options::Reach;
-use super::state::{Mailbox, State};
+use super::people::name_of;
+use super::state::State;
 
 /// `GET …/mailboxSettings` and two of its parts.
 pub fn mailbox_settings(state: &State, place: usize, part: Option<&str>, call: &Call) -> Result<Reply, Fail> {
@@ -59,7 +61,7 @@ pub fn user(mailbox: &Mailbox, call: &Call) -> Value {
     all.insert("id".to_owned(), json!(mailbox.user_id));
     all.insert("userPrincipalName".to_owned(), json!(account.address));
     all.insert("mail".to_owned(), if account.reach == Reach::NoMailbox { Value::Null } else { json!(account.address) });
-    all.insert("displayName".to_owned(), json!(super::meeting::name_of(&account.address)));
+    all.insert("displayName".to_owned(), json!(name_of(&account.address)));
     if call.option("$select").is_some() {
         let aliases = account.aliases.iter().map(|alias| format!("smtp:{alias}"));
         let proxies: Vec<String> = std::iter::once(format!("SMTP:{}", account.address)).chain(aliases).collect();

@@ -1,4 +1,4 @@
-//! Subscriptions: handshake, renewal, notifications that come twice or not at all, lifecycle events.
+//! Subscriptions: handshake, renewal, end.
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
@@ -7,11 +7,13 @@ use std::time::Duration as Wait;
 use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
 
+use super::access;
 use super::call::{Call, Fail, Reply};
 use super::ids;
+use super::items::Item;
 use super::render;
 use super::server::locked;
-use super::state::{Item, State};
+use super::state::State;
 
 /// Life of a subscription at most and at least, in minutes.
 const LIFE: (i64, i64) = (10_080, 45);
@@ -19,34 +21,52 @@ const LIFE: (i64, i64) = (10_080, 45);
 /// Who is told of changes, and of which nobody has been told yet.
 #[derive(Debug, Default)]
 pub struct Subscriptions {
-    all: Vec<Subscription>,
-    changes: VecDeque<Changed>,
+    /// Those that live.
+    pub all: Vec<Subscription>,
+    /// Changes nobody has been told of.
+    pub changes: VecDeque<Changed>,
     /// Sends each notification twice.
     pub duplicates: bool,
     /// The next notifications that get lost.
     pub lose: usize,
 }
 
+/// Somebody who is told of changes.
 #[derive(Clone, Debug)]
-struct Subscription {
-    id: String,
-    place: usize,
-    immutable: bool,
-    change_type: String,
-    resource: String,
-    url: String,
-    lifecycle_url: Option<String>,
-    client_state: Option<String>,
-    expires: DateTime<Utc>,
+pub struct Subscription {
+    /// Its id.
+    pub id: String,
+    /// The mailbox.
+    pub place: usize,
+    /// Whether it is told immutable ids.
+    pub immutable: bool,
+    /// What it is told of.
+    pub change_type: String,
+    /// As it was asked for.
+    pub resource: String,
+    /// Where to.
+    pub url: String,
+    /// Where lifecycle events go.
+    pub lifecycle_url: Option<String>,
+    /// The secret that it gets back.
+    pub client_state: Option<String>,
+    /// When it ends.
+    pub expires: DateTime<Utc>,
 }
 
+/// A change in a mailbox.
 #[derive(Clone, Debug)]
-struct Changed {
-    place: usize,
-    ordinary: String,
-    immutable: String,
-    change: u64,
-    kind: &'static str,
+pub struct Changed {
+    /// The mailbox.
+    pub place: usize,
+    /// The item's id of the ordinary kind.
+    pub ordinary: String,
+    /// Its id of the immutable kind.
+    pub immutable: String,
+    /// The number behind its change key.
+    pub change: u64,
+    /// `created`, `updated` or `deleted`.
+    pub kind: &'static str,
 }
 
 impl Subscriptions {
@@ -98,8 +118,9 @@ async fn handshake(url: &str, token: &str) -> Result<(), Fail> {
     }
 }
 
+/// A client for calling notification addresses.
 #[expect(clippy::disallowed_methods, reason = "the fake calls notification addresses as Graph does")]
-fn client() -> reqwest::Client {
+pub fn client() -> reqwest::Client {
     reqwest::Client::builder().timeout(Wait::from_secs(10)).no_proxy().build().expect("a client")
 }
 
@@ -111,7 +132,7 @@ fn read(state: &mut State, call: &Call) -> Result<Subscription, Fail> {
     let resource = required("resource")?;
     let parts: Vec<&str> = resource.trim_start_matches('/').split('/').collect();
     let place = match parts.as_slice() {
-        ["users", user, "events"] | ["users", user, "calendar", "events"] => super::routes::user(state, user)?,
+        ["users", user, "events"] | ["users", user, "calendar", "events"] => access::user(state, user)?,
         _ => return Err(Fail::new(400, "BadRequest", "Unsupported resource.")),
     };
     let (url, lifecycle_url) = (required("notificationUrl")?, text("lifecycleNotificationUrl"));
@@ -194,79 +215,8 @@ pub fn one(state: &mut State, id: &str, call: &Call) -> Result<Reply, Fail> {
     Ok(Reply::json(200, shown(state.subscriptions.all.get(at).ok_or_else(missing)?)))
 }
 
-fn expire(state: &mut State) {
+/// Drops those that have ended.
+pub fn expire(state: &mut State) {
     let now = state.now();
     state.subscriptions.all.retain(|one| one.expires > now);
-}
-
-/// Sends what nobody has been told of yet; the answer is how many posts were taken with a 2xx.
-pub async fn notify(state: &Mutex<State>) -> usize {
-    let posts = locked(state, posts);
-    deliver(posts).await
-}
-
-/// Sends a lifecycle event, such as `missed`, for every subscription with an address for it.
-pub async fn lifecycle(state: &Mutex<State>, event: &str) -> usize {
-    let posts = locked(state, |state| {
-        expire(state);
-        let all = state.subscriptions.all.clone();
-        if event == "subscriptionRemoved" {
-            state.subscriptions.all.clear();
-        }
-        let told = all.into_iter().filter_map(|one| {
-            let url = one.lifecycle_url.clone()?;
-            Some((url, json!({"value": [{
-                "subscriptionId": one.id, "subscriptionExpirationDateTime": render::instant(one.expires), "tenantId": super::TENANT,
-                "clientState": one.client_state, "lifecycleEvent": event, "organizationId": super::TENANT, "resource": one.resource,
-            }]})))
-        });
-        told.collect::<Vec<_>>()
-    });
-    deliver(posts).await
-}
-
-async fn deliver(posts: Vec<(String, Value)>) -> usize {
-    let mut taken = 0;
-    for (url, body) in posts {
-        let request = client().post(url).header("content-type", "application/json").body(body.to_string());
-        taken += usize::from(request.send().await.is_ok_and(|answer| answer.status().is_success()));
-    }
-    taken
-}
-
-fn posts(state: &mut State) -> Vec<(String, Value)> {
-    expire(state);
-    let changes: Vec<Changed> = state.subscriptions.changes.drain(..).collect();
-    let mut posts = Vec::new();
-    for change in changes {
-        let told: Vec<Subscription> = state
-            .subscriptions
-            .all
-            .iter()
-            .filter(|one| one.place == change.place && one.change_type.contains(change.kind))
-            .cloned()
-            .collect();
-        for one in told {
-            if state.subscriptions.lose > 0 {
-                state.subscriptions.lose -= 1;
-                continue;
-            }
-            let post = (one.url.clone(), json!({"value": [notification(state, &one, &change)]}));
-            if state.subscriptions.duplicates {
-                posts.push(post.clone());
-            }
-            posts.push(post);
-        }
-    }
-    posts
-}
-
-fn notification(state: &State, one: &Subscription, change: &Changed) -> Value {
-    let id = if one.immutable { &change.immutable } else { &change.ordinary };
-    let resource = format!("Users/{}/Events/{id}", state.mailbox(change.place).user_id);
-    json!({
-        "subscriptionId": one.id, "subscriptionExpirationDateTime": render::instant(one.expires), "clientState": one.client_state,
-        "changeType": change.kind, "resource": resource, "tenantId": super::TENANT,
-        "resourceData": {"@odata.type": "#Microsoft.Graph.Event", "@odata.id": resource, "@odata.etag": render::etag(change.change), "id": id},
-    })
 }

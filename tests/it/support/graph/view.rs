@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::call::{Call, Fail, Reply};
 use super::events;
+use super::lists;
 use super::read::bound;
 use super::state::State;
 
@@ -16,7 +17,7 @@ pub fn calendar_view(state: &State, place: usize, call: &Call, link: &str) -> Re
     if unselectable {
         return Err(Fail::new(400, "ErrorInvalidProperty", "The property cannot be selected in a calendar view."));
     }
-    events::page(state, place, state.mailbox(place).view(from, to), call, link)
+    lists::page(state, place, state.mailbox(place).view(from, to), call, link)
 }
 
 /// `GET …/events/{id}/instances`.
@@ -28,7 +29,7 @@ pub fn instances(state: &State, place: usize, id: &str, call: &Call, link: &str)
             "Your request can't be completed. You need to be using the master of a recurring series.",
         ));
     }
-    events::page(state, place, state.mailbox(place).instances(&seen.item, from, to), call, link)
+    lists::page(state, place, state.mailbox(place).instances(&seen.item, from, to), call, link)
 }
 
 fn window(call: &Call) -> Result<(chrono::DateTime<chrono::Utc>, chrono::DateTime<chrono::Utc>), Fail> {
@@ -48,7 +49,7 @@ pub fn calendar(state: &State, place: usize) -> Value {
         "changeKey": super::ids::change_key(place as u64), "canShare": true, "canViewPrivateItems": true, "canEdit": true,
         "allowedOnlineMeetingProviders": ["teamsForBusiness"], "defaultOnlineMeetingProvider": "teamsForBusiness",
         "isTallyingResponses": true, "isRemovable": false,
-        "owner": {"name": super::meeting::name_of(&mailbox.account.address), "address": mailbox.account.address},
+        "owner": {"name": super::people::name_of(&mailbox.account.address), "address": mailbox.account.address},
     })
 }
 
