@@ -87,6 +87,9 @@ enum Form {
     Text,
 }
 
+/// Reads the secret that one of the keys names.
+type Reader = fn(Cell<'_>, &Shelf<'_>, Form) -> Option<Secret>;
+
 /// Reads a secret of one line, if one of its keys is written. Notes when two are.
 pub(super) fn secret(section: &Section<'_>, shelf: &Shelf<'_>, keys: Keys) -> Option<Placed<Secret>> {
     any(section, shelf, keys, Form::Line)
@@ -98,7 +101,7 @@ pub(super) fn text(section: &Section<'_>, shelf: &Shelf<'_>, keys: Keys) -> Opti
 }
 
 fn any(section: &Section<'_>, shelf: &Shelf<'_>, keys: Keys, form: Form) -> Option<Placed<Secret>> {
-    let readers: [fn(Cell<'_>, &Shelf<'_>, Form) -> Option<Secret>; 3] = [file, variable, credential];
+    let readers: [Reader; 3] = [file, variable, credential];
     let written: Vec<_> =
         keys.all().into_iter().zip(readers).filter_map(|(k, read)| Some((section.node(k)?, read))).collect();
     match written[..] {

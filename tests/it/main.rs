@@ -10,6 +10,7 @@ mod google;
 mod kill;
 mod layers;
 mod mail;
+mod mixed;
 mod outlook;
 mod pipeline;
 mod promises;

@@ -122,3 +122,20 @@ fn the_example_is_fine_without_a_warning() {
     let (code, out, err) = said(&mut company.meetgate(&["check", "--config", example]));
     assert_eq!((code, err.as_str()), (Some(0), ""), "{out}");
 }
+
+#[test]
+fn where_calendars_are_and_how_mail_leaves_is_told() {
+    let company = Company::new(Db::Sqlite);
+    let here = page("mode = \"observe\"", AGENDA_24H);
+    assert!(here.contains("The calendars of 3 people are folders of files:"), "{here}");
+    let text = std::fs::read_to_string(company.path("meetgate.toml")).unwrap();
+    let google = "[google]\nkey_env = \"GOOGLE_KEY\"\n[mail]";
+    let text = text.replace("[sources.vdir]\npath = \"calendars/{email}\"\n", "").replace("[mail]", google);
+    std::fs::write(company.path("meetgate.toml"), text).unwrap();
+    let (code, out, err) = said(&mut company.meetgate(&["check"]));
+    let out = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let sentence = "The calendars of 3 people are at Google, read by a service account; Google mails nobody about what \
+                    meetgate writes. There are no canaries, so `doctor --rehearse` cannot play there.";
+    assert!(code == Some(0) && out.contains(sentence), "{out}{err}");
+    assert!(err.contains("the environment variable GOOGLE_KEY is not set here"), "{err}");
+}

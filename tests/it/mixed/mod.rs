@@ -1,0 +1,242 @@
+//! A mixed company: half at Google, half at Microsoft, and its meetings cross the two. The whole program, through its own
+//! configuration, in a week that passes in an instant.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use meetgate::app::App;
+use meetgate::clock::{Clock as _, ManualClock};
+use meetgate::config;
+use meetgate::provider::Calendar;
+use meetgate::provider::google::{Credentials, Google, Options as GoogleOptions};
+use meetgate::provider::outlook::{Credential, Options as OutlookOptions, Outlook};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::support::google::{Account as GoogleAccount, FakeGoogle, Fault, Options as GoogleWorld, Rate};
+use crate::support::graph::{
+    Account as GraphAccount, Answer, CLIENT_ID, FakeGraph, Meeting, Options as GraphWorld, SECRET, TENANT,
+};
+use crate::support::world::{AGENDA_24H, at};
+
+/// Ana and Bo are at Google, Cy and Di at Microsoft.
+const AT_GOOGLE: [&str; 2] = ["ana@example.com", "bo@example.com"];
+const AT_MICROSOFT: [&str; 2] = ["cy@example.com", "di@example.com"];
+const AGENDA: &str = "Agenda:\n1. Radar unit at Pier 9, Rui, 20 min\n2. Budget for 2027, Ana, 20 min";
+
+struct Company {
+    dir: TempDir,
+    clock: ManualClock,
+    google: FakeGoogle,
+    graph: FakeGraph,
+    app: App,
+    /// Ana's id of the meeting that she organizes, and its UID.
+    harbour: (String, String),
+    /// The UID of the meeting that Cy organizes.
+    pier: String,
+}
+
+impl Company {
+    async fn open() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let clock = ManualClock::new(at("2026-11-20 09:00"));
+        let now = at("2026-11-20 09:00");
+        let accounts = AT_GOOGLE.iter().map(|address| GoogleAccount::new(address)).collect();
+        let google = FakeGoogle::start(GoogleWorld { now, accounts, ..GoogleWorld::default() }).await;
+        let scopes = meetgate::provider::google::scopes(true);
+        google.delegate(&scopes.iter().filter_map(|scope| scope.rsplit('/').next()).collect::<Vec<_>>());
+        let accounts = AT_MICROSOFT.iter().map(|address| GraphAccount::new(address, "Europe/Berlin")).collect();
+        let graph = FakeGraph::start(GraphWorld::new(now, accounts)).await;
+        write(&dir, &google, &graph);
+        let loaded = config::load(&dir.path().join("meetgate.toml")).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        let app = App::open(loaded, Arc::new(clock.clone())).await.unwrap();
+        let harbour = (String::new(), String::new());
+        let mut company = Self { dir, clock, google, graph, app, harbour, pier: String::new() };
+        company.book();
+        company
+    }
+
+    /// Tries again at once what fails, and otherwise as configured.
+    fn impatient(mut self) -> Self {
+        let credentials = Credentials::ServiceAccount { key: self.google.service_account_key() };
+        let retry_base = Duration::from_millis(1);
+        let usual = GoogleOptions::new(credentials);
+        let endpoint = self.google.root_url();
+        let google = Google::new(GoogleOptions { endpoint, act: true, retry_base, ..usual }).unwrap();
+        let clock = self.clock.clone();
+        let now = Arc::new(move || clock.now());
+        let usual = OutlookOptions::new(TENANT, CLIENT_ID, Credential::Secret(SECRET.to_owned()), now);
+        let (endpoint, authority) = (Some(self.graph.endpoint()), Some(self.graph.authority()));
+        let outlook = OutlookOptions { endpoint, authority, may_act: true, retry_base, ..usual };
+        let calendars = &mut self.app.engine.calendars;
+        calendars.insert("google".to_owned(), Arc::new(google) as Arc<dyn Calendar>);
+        calendars.insert("outlook".to_owned(), Arc::new(Outlook::new(outlook).unwrap()));
+        self
+    }
+
+    /// Ana invites everyone, and so does Cy; invitations cross by mail.
+    fn book(&mut self) {
+        let guests = ["bo@example.com", "cy@example.com", "di@example.com"];
+        let mut event = times("2026-11-26 15:00");
+        event["summary"] = "Harbour".into();
+        event["attendees"] = guests.map(|guest| json!({ "email": guest })).to_vec().into();
+        let id = self.google.human("ana@example.com").book(event);
+        let uid = self.google.copy("ana@example.com", &id)["iCalUID"].as_str().unwrap().to_owned();
+        let mut mailed = Meeting::new("Harbour", "ana@example.com", "2026-11-26T15:00", "Europe/Berlin").with(&guests);
+        mailed.uid = Some(uid.clone());
+        self.graph.organize(mailed);
+        self.harbour = (id, uid);
+
+        let guests = ["ana@example.com", "bo@example.com", "di@example.com"];
+        let meeting = Meeting::new("Pier", "cy@example.com", "2026-11-26T16:30", "Europe/Berlin").with(&guests);
+        self.pier = self.graph.organize(meeting);
+        self.mail_pier("");
+    }
+
+    fn mail_pier(&self, text: &str) {
+        let mut event = times("2026-11-26 16:30");
+        event["summary"] = "Pier".into();
+        event["description"] = text.into();
+        event["iCalUID"] = self.pier.clone().into();
+        event["organizer"] = json!({ "email": "cy@example.com" });
+        let all = ["cy@example.com", "ana@example.com", "bo@example.com", "di@example.com"];
+        event["attendees"] =
+            all.map(|guest| json!({ "email": guest, "responseStatus": "needsAction" })).to_vec().into();
+        for address in AT_GOOGLE {
+            self.google.human(address).receive(event.clone());
+        }
+    }
+
+    /// Both organizers add an agenda.
+    fn agendas_arrive(&self) {
+        self.google.human("ana@example.com").edit(&self.harbour.0, json!({ "description": AGENDA }));
+        let html = AGENDA.replace('\n', "<br>");
+        self.graph.edit(&self.harbour.1, |meeting| meeting.body.clone_from(&html));
+        self.graph.edit(&self.pier, |meeting| meeting.body.clone_from(&html));
+        self.mail_pier(AGENDA);
+    }
+
+    /// Passes every half hour from one time to another, as a daemon would.
+    async fn between(&self, from: &str, to: &str) {
+        let (mut now, to) = (at(from), at(to));
+        while now <= to {
+            self.set(now);
+            self.app.engine.cycle().await.unwrap();
+            now += TimeDelta::minutes(30);
+        }
+    }
+
+    fn set(&self, now: DateTime<Utc>) {
+        self.clock.set(now);
+        self.google.set_now(now);
+        self.graph.set_now(now);
+    }
+
+    /// Who answered what: at Google, then at Microsoft.
+    fn answers(&self, title: &str) -> Vec<String> {
+        let found = AT_GOOGLE.map(|address| {
+            let copies = self.google.copies(address);
+            let copy = copies.iter().find(|copy| copy["summary"] == title).unwrap();
+            let own = copy["attendees"].as_array().unwrap().iter().find(|entry| entry["self"] == true);
+            own.map_or("organizer", |entry| entry["responseStatus"].as_str().unwrap()).to_owned()
+        });
+        let uid = if title == "Pier" { &self.pier } else { &self.harbour.1 };
+        let answers = AT_MICROSOFT.map(|address| self.graph.response(address, uid).unwrap_or(Answer::Declined));
+        found.into_iter().chain(answers.map(|answer| answer.as_str().to_owned())).collect()
+    }
+
+    /// How many mails of each kind went to whom.
+    fn mails(&self) -> BTreeMap<(String, String), usize> {
+        let mut found = BTreeMap::new();
+        for file in std::fs::read_dir(self.dir.path().join("mails")).into_iter().flatten() {
+            let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+            let header = |name: &str| {
+                let line = text.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
+                line.trim().rsplit(['<', ' ']).next().unwrap_or_default().trim_end_matches('>').to_owned()
+            };
+            *found.entry((header("X-Meetgate-Kind:"), header("To:"))).or_default() += 1;
+        }
+        found
+    }
+}
+
+fn write(dir: &TempDir, google: &FakeGoogle, graph: &FakeGraph) {
+    use std::os::unix::fs::PermissionsExt as _;
+    for (name, text) in [("key.json", google.service_account_key()), ("secret", SECRET.to_owned())] {
+        std::fs::write(dir.path().join(name), text).unwrap();
+        std::fs::set_permissions(dir.path().join(name), std::fs::Permissions::from_mode(0o600)).unwrap();
+    }
+    let person =
+        |provider: &str, address: &&str| format!("[[person]]\nemail = \"{address}\"\nprovider = \"{provider}\"\n");
+    let people: String = AT_GOOGLE.iter().map(|address| person("google", address)).collect();
+    let others: String = AT_MICROSOFT.iter().map(|address| person("outlook", address)).collect();
+    let text = format!(
+        "mode = \"decline\"\n[organization]\nname = \"Example\"\ndomains = [\"example.com\"]\n\
+         time_zone = \"Europe/Berlin\"\n[google]\nkey_file = \"key.json\"\nendpoint = \"{}\"\n\
+         [outlook]\ntenant = \"{TENANT}\"\nclient_id = \"{CLIENT_ID}\"\nclient_secret_file = \"secret\"\n\
+         endpoint = \"{}\"\nauthority = \"{}\"\n[mail]\nfolder = \"mails\"\n{people}{others}{AGENDA_24H}",
+        google.root_url(),
+        graph.endpoint(),
+        graph.authority()
+    );
+    std::fs::write(dir.path().join("meetgate.toml"), text).unwrap();
+}
+
+/// An hour from then on, as Google writes it.
+fn times(start: &str) -> Value {
+    let moment = |moment: DateTime<Utc>| {
+        let moment = moment.with_timezone(&Tz::Europe__Berlin).to_rfc3339();
+        json!({ "dateTime": moment, "timeZone": "Europe/Berlin" })
+    };
+    json!({ "start": moment(at(start)), "end": moment(at(start) + TimeDelta::hours(1)) })
+}
+
+/// The week: nothing is prepared, the deadline passes, the agendas come late.
+async fn a_week(company: &Company) {
+    company.between("2026-11-23 09:00", "2026-11-25 18:00").await;
+    assert_eq!(company.answers("Harbour"), ["organizer", "declined", "tentativelyAccepted", "tentativelyAccepted"]);
+    assert_eq!(company.answers("Pier"), ["declined", "declined", "organizer", "tentativelyAccepted"]);
+    company.agendas_arrive();
+    company.between("2026-11-25 18:30", "2026-11-26 17:30").await;
+    let expected = ["organizer", "needsAction", "tentativelyAccepted", "tentativelyAccepted"];
+    assert_eq!(company.answers("Harbour"), expected, "no answer cannot be given back at Microsoft");
+    assert_eq!(company.answers("Pier"), ["needsAction", "needsAction", "organizer", "tentativelyAccepted"]);
+}
+
+/// One notice, one last call, one outcome and one word of thanks to each organizer.
+fn each_organizer_heard_once(company: &Company) {
+    let mails = company.mails();
+    for organizer in ["ana@example.com", "cy@example.com"] {
+        for kind in ["first_notice", "last_call", "outcome", "restored"] {
+            let key = (kind.to_owned(), organizer.to_owned());
+            assert_eq!(mails.get(&key), Some(&1), "{kind} to {organizer}: {mails:#?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn copies_meet_across_systems_and_answers_come_and_go_on_both_sides() {
+    let company = Company::open().await;
+    a_week(&company).await;
+    each_organizer_heard_once(&company);
+    let now = company.app.engine.clock.now();
+    let found = company.app.engine.store.find("Harbour", now - TimeDelta::days(2), 10).await.unwrap();
+    assert_eq!(found.len(), 1, "four copies are one meeting");
+    let written = company.google.writes().into_iter().filter(|call| call.took_effect).count();
+    assert_eq!(written, 6, "three answers and three that came back");
+    assert_eq!(company.google.mails(), [], "Google mails nobody");
+    assert_eq!(company.graph.violations(), [""; 0]);
+}
+
+#[tokio::test]
+async fn the_same_comes_of_a_week_in_which_every_tenth_request_fails() {
+    let company = Company::open().await.impatient();
+    company.google.fail_at_rate(Some(Rate { per_mille: 100, seed: 7, kinds: Fault::all() }));
+    company.graph.misbehave(0.1, 7);
+    a_week(&company).await;
+    each_organizer_heard_once(&company);
+    assert_eq!(company.google.mails(), [], "Google mails nobody");
+}
