@@ -76,7 +76,7 @@ fn person(number: u64, people: u64, week: Week) -> PersonWeek {
         let minutes = (index % 5) * 1440 + 8 * 60 + (chance % 22) * 30;
         let start = begins + TimeDelta::minutes(minutes as i64);
         // Two of three belong to a series: of the team, or of some other team.
-        let series = (index % 3 != 0).then(|| match index % 2 {
+        let series = (!index.is_multiple_of(3)).then(|| match index % 2 {
             0 => format!("team {team} series {}@example.com|lead{team}@example.com|", index % 6),
             _ => format!("series {}@example.com|someone{}@example.com|", scramble(number / 8 + index) % people, index),
         });
@@ -87,7 +87,7 @@ fn person(number: u64, people: u64, week: Week) -> PersonWeek {
             created: Some(start - TimeDelta::hours((chance >> 24) as i64 % 100)),
             title: series.as_deref().unwrap_or("Single").to_owned(),
             series,
-            called: (index % 8 == 0).then(|| Called {
+            called: index.is_multiple_of(8).then(|| Called {
                 agenda: Some(Stand {
                     at_deadline: chance.is_multiple_of(2),
                     at_start: !chance.is_multiple_of(3),
