@@ -38,10 +38,10 @@ fn tests() -> BTreeSet<String> {
         for line in text.lines().map(str::trim) {
             if line == "#[test]" || line == "#[tokio::test]" {
                 marked = true;
-            } else if let Some(rest) = line.strip_prefix("async fn ").or(line.strip_prefix("fn ")) {
-                if std::mem::take(&mut marked) {
-                    names.extend(rest.split('(').next().map(str::to_owned));
-                }
+            } else if let Some(rest) = line.strip_prefix("async fn ").or(line.strip_prefix("fn "))
+                && std::mem::take(&mut marked)
+            {
+                names.extend(rest.split('(').next().map(str::to_owned));
             }
         }
         let listed = text.split("on_both_databases! {").skip(1).filter_map(|rest| rest.split('}').next());
