@@ -245,14 +245,14 @@ fn configure(dir: &Path, people: &[Person], google: Option<&FakeGoogle>, graph: 
         let (endpoint, token_url) = (google.root_url(), google.token_url());
         text += &format!(
             "[google]\nkey_file = \"google.json\"\nendpoint = \"{endpoint}\"\ntoken_url = \"{token_url}\"\n\
-             max_requests_per_minute = 10000000\nmax_requests_per_mailbox_and_minute = 1000000\n"
+             max_requests_per_minute = 1000000\nmax_requests_per_mailbox_and_minute = 100000\n"
         );
     }
     if let Some(graph) = graph {
         secret(&dir.join("outlook.secret"), graph::SECRET);
         text += &format!(
             "[outlook]\ntenant = \"{}\"\nclient_id = \"{}\"\nclient_secret_file = \"outlook.secret\"\n\
-             endpoint = \"{}\"\nauthority = \"{}\"\nmax_requests_per_minute = 10000000\n",
+             endpoint = \"{}\"\nauthority = \"{}\"\nmax_requests_per_minute = 1000000\n",
             graph::TENANT,
             graph::CLIENT_ID,
             graph.endpoint(),
