@@ -71,9 +71,15 @@ fn follow_up(warning: &Warning<'_>, briefed: &BriefedCopy, record: &AnswerRecord
         let (mailbox, generation) = (record.mailbox.clone(), record.generation);
         plan.corrections.push(Correction { mailbox, generation, change });
     };
+    let key = key(warning, record);
+    let written = shown == record.given && briefed.copy.event.answer_mark.as_ref() == Some(&key);
     match record.state {
+        // It was written, and the reply was lost: delivery will find the mark and record it.
+        AnswerState::Pending if written => {}
+        // It was withdrawn before anyone saw that it had been written.
+        AnswerState::Dropped if written && in_force.is_empty() => plan.actions.push(restore(warning, briefed, record)),
         AnswerState::Pending if in_force.is_empty() || !(ours || shown == record.previous) => {
-            plan.withdrawn.push(key(warning, record));
+            plan.withdrawn.push(key);
         }
         AnswerState::Given if ours && in_force.is_empty() => plan.actions.push(restore(warning, briefed, record)),
         AnswerState::Given if ours && !same(in_force, &record.causes) => correct(Change::Causes(in_force.to_vec())),

@@ -101,21 +101,19 @@ fn notice(row: &Past) -> Option<NoticeRecord> {
 
 fn answer(row: &Past, past: &[Past]) -> Option<AnswerRecord> {
     let Kind::Answer(answer) = &row.action.kind else { return None };
-    let restore = past.iter().find(|other| match &other.action.kind {
+    let given_back = past.iter().filter(|other| match &other.action.kind {
         Kind::Restore(restore) => (&restore.mailbox, restore.generation) == (&answer.mailbox, answer.generation),
         _ => false,
     });
-    let state = match (row.state, row.result.as_deref(), restore) {
+    let state = match (row.state, row.result.as_deref(), restored(given_back)) {
         (RowState::Pending | RowState::Leased, ..) => AnswerState::Pending,
-        (RowState::Superseded, ..) => AnswerState::Dropped,
-        (RowState::Failed, ..) => AnswerState::Failed,
         (RowState::Done, Some("overridden"), _) => AnswerState::Overridden,
-        (RowState::Done, Some("dropped"), _) => AnswerState::Dropped,
+        (RowState::Done, Some("dropped"), _) => AnswerState::Restored,
+        // Withdrawn as it may be, what had been written before is given back.
+        (RowState::Done | RowState::Superseded, _, Some(state)) => state,
         (RowState::Done, _, None) => AnswerState::Given,
-        (RowState::Done, _, Some(restore)) if restore.open() => AnswerState::Restoring,
-        (RowState::Done, _, Some(restore)) if restore.state == RowState::Done => AnswerState::Restored,
-        // The giving back was refused for good: an admin sees it in `status`; meetgate does not try without end.
-        (RowState::Done, _, Some(_)) => AnswerState::Failed,
+        (RowState::Superseded, _, None) => AnswerState::Dropped,
+        (RowState::Failed, ..) => AnswerState::Failed,
     };
     Some(AnswerRecord {
         mailbox: answer.mailbox.clone(),
@@ -125,6 +123,19 @@ fn answer(row: &Past, past: &[Past]) -> Option<AnswerRecord> {
         previous: answer.previous,
         state,
     })
+}
+
+/// What the attempts to give an answer back amount to. One that was overtaken did not happen, and may come again.
+fn restored<'p>(attempts: impl Iterator<Item = &'p Past>) -> Option<AnswerState> {
+    let attempts: Vec<&Past> = attempts.filter(|row| row.state != RowState::Superseded).collect();
+    if attempts.iter().any(|row| row.open()) {
+        Some(AnswerState::Restoring)
+    } else if attempts.iter().any(|row| row.state == RowState::Done) {
+        Some(AnswerState::Restored)
+    } else {
+        // Refused for good: an admin sees it in `status`; meetgate does not try without end.
+        attempts.first().map(|_| AnswerState::Failed)
+    }
 }
 
 /// What the changes of one copy's flag amount to. A change that was overtaken did not happen; one that was refused

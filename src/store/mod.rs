@@ -5,7 +5,8 @@
 //!
 //! Invariants:
 //! - what is decided is on disk before anything is done: SQLite runs with `synchronous = FULL`;
-//! - an outbox key is taken once; a notice that was withdrawn before it was sent may come back under its key;
+//! - an outbox key is taken once; a notice that was withdrawn before it was sent may come back under its key, and so may
+//!   the giving back of an answer that was overtaken;
 //! - a row of the outbox is changed only by the owner of its lease, or while nobody holds one.
 //!
 //! Accepted race: two processes may judge the same meeting at once. Both plan the same keys, and the second commit

@@ -57,7 +57,8 @@ pub struct Finish {
     pub again: bool,
 }
 
-/// Records actions whose key is new. A notice that was withdrawn before it was sent comes back to life.
+/// Records actions whose key is new. A notice that was withdrawn before it was sent comes back to life, and so does the
+/// giving back of an answer that was overtaken.
 pub(super) async fn record(
     tx: &mut Transaction<'static, Any>,
     actions: &[&Action],
@@ -78,7 +79,7 @@ pub(super) async fn record(
          ON CONFLICT (action) DO UPDATE SET state = 'pending', data = excluded.data, due_at = excluded.due_at,
              expires_at = excluded.expires_at, created_at = excluded.created_at, result = NULL, done_at = NULL,
              batch = NULL
-         WHERE outbox.state = 'superseded' AND outbox.lane = 'mail'
+         WHERE outbox.state = 'superseded' AND (outbox.lane = 'mail' OR outbox.kind = 'restore')
          RETURNING action",
         rows(distinct.len(), 11)
     );

@@ -1,11 +1,14 @@
 //! What goes wrong on the way, and must not show: crashes between doing and recording, edits in between, broken
 //! files, mail that fails.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use meetgate::mail::{Outgoing, SendError, Transport};
+use meetgate::meeting::{Digest, Mode};
+use meetgate::policy::Policy;
 
 use crate::support::on_both_databases;
 use crate::support::tampered::{Tampered, passing};
@@ -37,13 +40,13 @@ async fn an_agenda_that_arrives_between_judging_and_acting_stops_the_answer(db: 
     let mut world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
     world.invite(&Invite::default());
     world.between("2026-11-23 15:00", "2026-11-25 14:30").await;
-    let files: Vec<_> = ["bo", "cy", "di"].iter().map(|name| world.file(name, UID)).collect();
+    let files: BTreeMap<_, _> = ["bo", "cy", "di"].iter().map(|name| (*name, world.file(name, UID))).collect();
     let mut calendar = Tampered::of(&world);
-    calendar.before_reading = Box::new(move |_| {
-        for file in &files {
-            let text = std::fs::read_to_string(file).unwrap();
-            std::fs::write(file, text.replace("DESCRIPTION:\r\n", &format!("DESCRIPTION:{AGENDA}\r\n"))).unwrap();
-        }
+    calendar.before_reading = Box::new(move |mailbox| {
+        // Others are read at the same time: each finds its own copy changed, never one half written.
+        let file = &files[mailbox.address.local()];
+        let text = std::fs::read_to_string(file).unwrap();
+        std::fs::write(file, text.replace("DESCRIPTION:\r\n", &format!("DESCRIPTION:{AGENDA}\r\n"))).unwrap();
         Ok(())
     });
     calendar.into_place(&mut world);
@@ -136,7 +139,51 @@ async fn a_calendar_that_is_missing_is_told_and_the_others_go_on(db: Db) {
     assert_eq!(world.kinds(), [("first_notice".to_owned(), 1)]);
 }
 
+/// The policy that flags at most, from now on.
+fn only_flags(world: &World) {
+    let policy = (*world.app.engine.policy()).clone();
+    world.app.engine.replace_policy(Policy { mode: Mode::Flag, revision: Digest::of(["flags"]), ..policy });
+}
+
+/// Bo's decline is written on Wednesday at three, and nobody learns that it was.
+async fn reply_lost(db: Db, unreadable: Arc<AtomicBool>) -> World {
+    let mut world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
+    world.invite(&Invite::default());
+    world.between("2026-11-24 15:00", "2026-11-25 14:30").await;
+    let mut calendar = Tampered::of(&world);
+    calendar.after_answering =
+        Box::new(|mailbox| if mailbox.address.local() == "bo" { Err(passing("the reply was lost")) } else { Ok(()) });
+    calendar.before_listing = Box::new(move |_| match unreadable.load(Ordering::Relaxed) {
+        true => Err(passing("503")),
+        false => Ok(()),
+    });
+    calendar.into_place(&mut world);
+    world.at("2026-11-25 15:00").await;
+    assert_eq!(world.response("bo", UID), "DECLINED");
+    world
+}
+
+async fn an_answer_whose_reply_was_lost_is_given_back_when_nobody_wants_it_any_more(db: Db) {
+    let world = reply_lost(db, Arc::default()).await;
+    only_flags(&world);
+    world.between("2026-11-25 15:30", "2026-11-25 17:00").await;
+    assert_eq!(world.response("bo", UID), "NEEDS-ACTION");
+}
+
+async fn an_answer_that_was_withdrawn_after_it_had_been_written_is_given_back(db: Db) {
+    let unreadable = Arc::new(AtomicBool::new(false));
+    let world = reply_lost(db, unreadable.clone()).await;
+    unreadable.store(true, Ordering::Relaxed);
+    only_flags(&world);
+    world.at("2026-11-25 15:01").await;
+    unreadable.store(false, Ordering::Relaxed);
+    world.between("2026-11-25 15:30", "2026-11-25 17:00").await;
+    assert_eq!(world.response("bo", UID), "NEEDS-ACTION");
+}
+
 on_both_databases! {
+    an_answer_whose_reply_was_lost_is_given_back_when_nobody_wants_it_any_more;
+    an_answer_that_was_withdrawn_after_it_had_been_written_is_given_back;
     an_answer_whose_reply_was_lost_is_given_once;
     an_agenda_that_arrives_between_judging_and_acting_stops_the_answer;
     a_mail_that_was_accepted_without_an_answer_goes_out_again_as_the_same_mail;
