@@ -3,7 +3,6 @@
 mod commands;
 mod config;
 mod doctor;
-mod domain;
 mod fake_google;
 mod fake_graph;
 mod google;

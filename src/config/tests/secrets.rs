@@ -198,7 +198,7 @@ fn a_private_key_that_got_into_the_file_is_not_shown_again() {
         format!("[google]\nkey = '{pem}'\n"),
         format!("[google]\nkey = '''\n{pem}\n"),
         format!("[google]\nendpoint = '{pem}'\n"),
-        format!("[google]\nsend_updates = 5 # \"private_key\": \"planted-secret\" PRIVATE KEY\n"),
+        "[google]\nsend_updates = 5 # \"private_key\": \"planted-secret\" PRIVATE KEY\n".to_owned(),
     ] {
         let told = parse(&below_organization(&google), Path::new("meetgate.toml"), &Host::default());
         let told = told.unwrap_err().to_string();

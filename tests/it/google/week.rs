@@ -188,7 +188,7 @@ async fn two_hundred_calendars_get_what_the_policy_demands_and_nothing_else() {
 
 #[tokio::test]
 async fn the_same_with_every_tenth_request_failing_and_tokens_that_die_every_hour() {
-    let domain = Domain::new(8, TimeDelta::hours(1)).await;
+    let domain = Domain::new(40, TimeDelta::hours(1)).await;
     domain.fake.fail_at_rate(Some(Rate { per_mille: 100, seed: 7, kinds: Fault::all() }));
     let often: &[&str] = &["09:00", "09:30", "10:00", "11:00", "11:30", "15:00", "15:30", "16:00"];
     domain.live_through([often, often, often, &["08:30", "09:00", "10:00", "10:30", "11:00"]]).await;
