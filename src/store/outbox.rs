@@ -221,7 +221,7 @@ impl Store {
     }
 }
 
-/// Closes what is pointless by now, whatever its lane.
+/// Closes what is pointless by now, whatever its lane, and has its meeting looked at again.
 async fn expire(tx: &mut Transaction<'static, Any>, now: DateTime<Utc>) -> Result<()> {
     let sql = "UPDATE outbox SET state = 'superseded', result = 'the meeting has started', done_at = $1
                WHERE expires_at <= $1 AND (state = 'pending' OR (state = 'leased' AND lease_until <= $1))
@@ -232,6 +232,8 @@ async fn expire(tx: &mut Transaction<'static, Any>, now: DateTime<Utc>) -> Resul
         let action: Action = serde_json::from_str(&row.try_get::<String, _>("data")?)?;
         let why = Ended::Superseded("the meeting has started".to_owned());
         entries.extend(entry(&action, &why, now));
+        // If it has moved since, what was to be done is still to be done, under the key of the new start.
+        look_again(tx, &action, now).await?;
     }
     journal::append(tx, &entries).await
 }

@@ -17,6 +17,7 @@ impl Machine {
         for action in due {
             if action.expires <= self.now {
                 self.supersede(&action.key);
+                self.next = Some(self.now);
                 continue;
             }
             if action.kind.lane() == Lane::Calendar && !self.writes {
