@@ -152,6 +152,8 @@ fn primary(table: &str) -> &'static str {
         "undeliverable" => "address",
         "days" => "mailbox",
         "alerts" => "about",
+        "weeks" => "week",
+        "reported" => "report, week, recipient",
         _ => "seq",
     }
 }
