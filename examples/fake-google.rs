@@ -38,7 +38,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 use clap::Parser;
-use google::{Account, ChangedQuery, FakeGoogle, Fault, GuestEdits, Options, Quota, Rate, Switches};
+use google::{Account, ChangedQuery, Client, FakeGoogle, Fault, GuestEdits, Options, Quota, Rate, Switches, scope};
 use serde_json::{Value, json};
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -91,12 +91,24 @@ async fn main() -> Result<()> {
     Ok(())
 }
 
+/// What an administrator has granted: everything, and each of the smaller scopes that a careful client asks for.
+const SCOPES: [&str; 7] = [
+    "calendar",
+    "calendar.events",
+    "calendar.events.readonly",
+    "calendar.readonly",
+    "calendar.freebusy",
+    "calendar.settings.readonly",
+    "calendar.calendars.readonly",
+];
+
 fn options(accounts: Vec<Account>, port: u16) -> Options {
     let switches =
         Switches { guest_edits: GuestEdits::Refused, changed_query: ChangedQuery::TokenWins, ..Switches::default() };
     Options {
         port,
         accounts,
+        clients: vec![Client { scopes: SCOPES.map(scope).to_vec(), ..Client::default() }],
         switches,
         follow: Some(system_clock),
         quota: Some(Quota::documented()),
