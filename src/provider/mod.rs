@@ -104,6 +104,9 @@ pub struct Answer {
     pub comment: Option<String>,
     /// meetgate's mark, which tells later that this answer is ours; None takes the mark off (giving back).
     pub mark: Option<String>,
+    /// Another time to propose along with a "maybe" or a "no", where the provider carries one and the organizer allows
+    /// it; else it is left out.
+    pub propose: Option<Window>,
     /// The etag the object had when it was re-read.
     pub etag: String,
     /// The time to stamp it with.

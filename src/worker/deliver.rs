@@ -263,7 +263,7 @@ impl Hand<'_> {
     ) -> Result<Finish, ProviderError> {
         let target = Target { object: object.to_owned(), occurrence };
         let at = self.engine.clock.now();
-        let answer = Answer { response, comment, mark: mark.cloned(), etag, at };
+        let answer = Answer { response, comment, mark: mark.cloned(), propose: None, etag, at };
         self.calendar.answer(&self.mailbox, &target, &answer).await?;
         Ok(self.end(Ended::Done))
     }

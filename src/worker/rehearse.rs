@@ -256,7 +256,14 @@ impl Play<'_> {
         etag: String,
     ) -> Result<String, ProviderError> {
         let comment = mark.map(|_| "A rehearsal of meetgate.".to_owned());
-        let answer = Answer { response, comment, mark: mark.map(str::to_owned), etag, at: self.stage.clock.now() };
+        let answer = Answer {
+            response,
+            comment,
+            mark: mark.map(str::to_owned),
+            propose: None,
+            etag,
+            at: self.stage.clock.now(),
+        };
         self.stage.calendar.answer(&self.stage.guest, copy, &answer).await
     }
 

@@ -5,8 +5,9 @@
 //! mailbox keeps declined events; where that is not known, and `decline = "final"` was not chosen, a decline becomes a
 //! tentative answer. No answer can be taken back to "none": what was unanswered stays tentative.
 
+use chrono::{DateTime, Utc};
 use graph_rs_sdk::http::Method;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use tracing::debug;
 
 use super::Outlook;
@@ -17,7 +18,7 @@ use super::options::Decline;
 use super::read::{read, with};
 use super::times::stamp;
 use super::wire::{Page, Row, RowKind};
-use crate::meeting::Response;
+use crate::meeting::{Response, Window};
 use crate::provider::{Answer, Mailbox, ProviderError, Target};
 
 impl Outlook {
@@ -55,7 +56,7 @@ impl Outlook {
             _ => row.id.clone(),
         };
         if let Some(real) = real {
-            self.respond(mailbox, (&id, &row), real, answer.comment.as_deref()).await?;
+            self.respond(mailbox, (&id, &row), real, answer).await?;
         }
         self.settle(mailbox, (id, row), real, answer).await
     }
@@ -101,12 +102,14 @@ impl Outlook {
         mailbox: &Mailbox,
         (id, row): (&str, &Row),
         real: Response,
-        comment: Option<&str>,
+        answer: &Answer,
     ) -> Result<(), ProviderError> {
         let tell = row.response_requested != Some(false);
-        let done = match self.action(mailbox, id, real, comment, tell).await {
+        let quietly = || said(answer.comment.as_deref(), false, None);
+        let first = if tell { said(answer.comment.as_deref(), true, proposal(row, real, answer)) } else { quietly() };
+        let done = match self.action(mailbox, id, real, first).await {
             Err(Trouble::Refused(Refusal { status: 400, code, .. })) if tell && code == "ErrorInvalidRequest" => {
-                self.action(mailbox, id, real, comment, false).await
+                self.action(mailbox, id, real, quietly()).await
             }
             done => done,
         };
@@ -117,25 +120,14 @@ impl Outlook {
         }
     }
 
-    async fn action(
-        &self,
-        mailbox: &Mailbox,
-        id: &str,
-        real: Response,
-        comment: Option<&str>,
-        tell: bool,
-    ) -> Result<(), Trouble> {
+    async fn action(&self, mailbox: &Mailbox, id: &str, real: Response, body: Value) -> Result<(), Trouble> {
         let (verb, what) = match real {
             Response::Accepted => ("accept", "POST accept"),
             Response::Declined => ("decline", "POST decline"),
             _ => ("tentativelyAccept", "POST tentativelyAccept"),
         };
-        let mut body = Map::from_iter([("sendResponse".to_owned(), Value::Bool(tell))]);
-        if let Some(comment) = comment {
-            body.insert("comment".to_owned(), comment.into());
-        }
         let url = self.at(mailbox, &["events", id, verb]);
-        let call = Call::write(what, &mailbox.address, Method::POST, url, Value::Object(body));
+        let call = Call::write(what, &mailbox.address, Method::POST, url, body);
         self.client.send(&call).await.map(drop)
     }
 
@@ -197,4 +189,25 @@ fn completed(row: &Row, real: Option<Response>, answer: &Answer) -> Option<Mark>
     let noted = row.response_status.as_ref().and_then(|status| stamp(status.time.as_ref()));
     let noted = noted.filter(|_| marks::response(row.answer()) == real);
     Some(Mark { key, given: answer.response, real, noted })
+}
+
+/// The body of an answer.
+fn said(comment: Option<&str>, tell: bool, proposed: Option<Window>) -> Value {
+    let mut body = Map::from_iter([("sendResponse".to_owned(), Value::Bool(tell))]);
+    if let Some(comment) = comment {
+        body.insert("comment".to_owned(), comment.into());
+    }
+    if let Some(Window { from, to }) = proposed {
+        let time =
+            |at: DateTime<Utc>| json!({ "dateTime": at.format("%Y-%m-%dT%H:%M:%S").to_string(), "timeZone": "UTC" });
+        body.insert("proposedNewTime".to_owned(), json!({ "start": time(from), "end": time(to) }));
+    }
+    Value::Object(body)
+}
+
+/// The time to propose, where a proposal can go along: never with a "yes", nor where the organizer wants none (Graph
+/// answers 400 to both).
+fn proposal(row: &Row, real: Response, answer: &Answer) -> Option<Window> {
+    let allowed = row.allow_new_time_proposals != Some(false) && real != Response::Accepted && answer.mark.is_some();
+    answer.propose.filter(|_| allowed)
 }

@@ -19,8 +19,8 @@ use crate::provider::{Mailbox, Object, Part, ProviderError};
 
 /// What is asked of the occurrences of a series. `originalStart` comes only where it is asked for.
 const OF_INSTANCES: &str = "id,changeKey,type,seriesMasterId,originalStart,originalStartTimeZone,iCalUId,subject,body,\
-    hasAttachments,organizer,isOrganizer,attendees,responseStatus,responseRequested,isCancelled,isDraft,isAllDay,\
-    sensitivity,showAs,categories,start,end,createdDateTime,lastModifiedDateTime,webLink,transactionId";
+    hasAttachments,organizer,isOrganizer,attendees,responseStatus,responseRequested,allowNewTimeProposals,\
+    isCancelled,isDraft,isAllDay,sensitivity,showAs,categories,start,end,createdDateTime,lastModifiedDateTime,webLink,transactionId";
 /// How many pages one listing may have.
 const MAX_PAGES: usize = 2_000;
 /// How many attachments of one event are read.

@@ -49,6 +49,8 @@ pub(super) struct Row {
     pub response_status: Option<Status>,
     /// Whether the organizer wants to hear of answers.
     pub response_requested: Option<bool>,
+    /// Whether those invited may propose another time.
+    pub allow_new_time_proposals: Option<bool>,
     /// Called off.
     pub is_cancelled: Option<bool>,
     /// Changed and not yet sent.

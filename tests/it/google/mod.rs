@@ -132,7 +132,14 @@ impl Stage {
 
 fn answer(response: Response, mark: Option<&str>, etag: &str) -> Answer {
     let comment = mark.map(|_| "No agenda yet; it comes back when there is one".to_owned());
-    Answer { response, comment, mark: mark.map(str::to_owned), etag: etag.to_owned(), at: DateTime::UNIX_EPOCH }
+    Answer {
+        response,
+        comment,
+        mark: mark.map(str::to_owned),
+        propose: None,
+        etag: etag.to_owned(),
+        at: DateTime::UNIX_EPOCH,
+    }
 }
 
 fn berlin(text: &str) -> Moment {

@@ -1,8 +1,8 @@
 //! Answers, and giving them back.
 
-use meetgate::meeting::Response;
+use meetgate::meeting::{Response, Window};
 use meetgate::provider::outlook::Decline;
-use meetgate::provider::{Calendar, ProviderError};
+use meetgate::provider::{Answer, Calendar, ProviderError};
 
 use super::*;
 use crate::support::graph::{self as fake, Fault, MailKind};
@@ -44,6 +44,30 @@ async fn a_decline_becomes_a_tentative_answer_that_reads_back_as_the_decline_it_
     let synced = office.sync(BEN, Some(&cursor)).await.objects.remove(0);
     assert_eq!(event(&synced), event(&read));
     assert_eq!(event(&office.only(BEN).await).response, Response::Declined, "a complete listing says so, too");
+}
+
+/// What went along as a proposed time, with each answer that was asked of Graph.
+fn proposed(office: &Office) -> Vec<String> {
+    let actions = office.graph.calls().into_iter().filter(|call| call.body.get("sendResponse").is_some());
+    actions
+        .map(|call| call.body["proposedNewTime"]["start"]["dateTime"].as_str().unwrap_or("none").to_owned())
+        .collect()
+}
+
+#[tokio::test]
+async fn another_time_goes_along_where_the_organizer_allows_it() {
+    for (allowed, expected) in [(true, "2026-12-04T09:00:00"), (false, "none")] {
+        let office = Office::open().await;
+        let uid = office.review();
+        office.graph.edit(&uid, |meeting| meeting.new_times = allowed);
+        let object = office.only(BEN).await;
+        let from = "2026-12-04T09:00:00Z".parse().unwrap();
+        let propose = Some(Window { from, to: from + chrono::TimeDelta::hours(1) });
+        let given = Answer { propose, ..answer(Response::Tentative, Some(MARK), &event(&object).etag) };
+        office.outlook.answer(&mailbox(BEN), &target(&object, None), &given).await.unwrap();
+        assert_eq!(proposed(&office), [expected], "allowed: {allowed}");
+        assert_eq!(office.graph.status(&uid, BEN), Some(fake::Answer::Tentative), "and the organizer is told");
+    }
 }
 
 #[tokio::test]

@@ -137,7 +137,7 @@ fn target(object: &Object, name: Option<&str>) -> Target {
 
 fn answer(response: meetgate::meeting::Response, mark: Option<&str>, etag: &str) -> Answer {
     let comment = mark.map(|_| "No agenda yet; add one and the answer comes back.".to_owned());
-    Answer { response, comment, mark: mark.map(str::to_owned), etag: etag.to_owned(), at: now() }
+    Answer { response, comment, mark: mark.map(str::to_owned), propose: None, etag: etag.to_owned(), at: now() }
 }
 
 fn gone(error: ProviderError) -> bool {

@@ -148,7 +148,7 @@ impl Mirror {
     ) -> Result<String, ProviderError> {
         let comment = mark.map(|_| "There is no agenda yet.".to_owned());
         let (mark, etag) = (mark.map(str::to_owned), etag.to_owned());
-        let answer = Answer { response, comment, mark, etag, at: now() };
+        let answer = Answer { response, comment, mark, propose: None, etag, at: now() };
         self.calendar.answer(&self.mailbox, &seen.target, &answer).await
     }
 

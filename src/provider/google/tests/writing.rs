@@ -11,7 +11,7 @@ use crate::provider::google::change::Change;
 fn answer(response: Response, mark: Option<&str>) -> Answer {
     let comment = Some("No agenda yet".to_owned());
     let mark = mark.map(str::to_owned);
-    Answer { response, comment, mark, etag: "\"1\"".into(), at: DateTime::UNIX_EPOCH }
+    Answer { response, comment, mark, propose: None, etag: "\"1\"".into(), at: DateTime::UNIX_EPOCH }
 }
 
 fn body(event: &Value, answer: &Answer) -> Value {

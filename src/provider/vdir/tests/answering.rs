@@ -17,7 +17,14 @@ fn november(day: u32) -> Option<Moment> {
 fn declined(etag: &str) -> Answer {
     let comment = "No agenda yet; back as soon as there is one, reply to stop this".to_owned();
     let at = at("20261125T120000Z");
-    Answer { response: Response::Declined, comment: Some(comment), mark: Some("m-1".into()), etag: etag.into(), at }
+    Answer {
+        response: Response::Declined,
+        comment: Some(comment),
+        mark: Some("m-1".into()),
+        propose: None,
+        etag: etag.into(),
+        at,
+    }
 }
 
 fn given_back(response: Response, etag: &str) -> Answer {
