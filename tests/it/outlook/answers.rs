@@ -214,7 +214,7 @@ async fn an_organizers_own_copy_is_never_answered_or_flagged() {
     let object = office.only(ANA).await;
     assert!(matches!(decline(&office, ANA, &object).await, Err(ProviderError::Permanent(_))));
     let flag = office.outlook.flag(&mailbox(ANA), &target(&object, None), true, &event(&object).etag, now()).await;
-    assert!(matches!(flag, Err(ProviderError::Permanent(_))));
+    assert!(flag.is_ok(), "it goes without: {flag:?}");
     let writes = office.graph.calls().into_iter().filter(|call| call.method != "GET" && !call.path.contains("token"));
     assert_eq!(writes.count(), 0);
 }
