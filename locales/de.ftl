@@ -470,6 +470,7 @@ some_answers = { $n ->
 own_answer_wins = Die eigene Antwort zählt immer: Was im Kalender selbst geändert wird, lässt meetgate in Ruhe.
 keep_me = In diesem Termin bleiben
 never_answer = Nie für mich antworten
+own_week = Die eigene Woche per Mail
 given_today = Heute gegeben
 given_back = Zurückgegeben
 gave = { $effect ->

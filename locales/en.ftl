@@ -457,6 +457,7 @@ answers_back = { $n ->
 own_answer_wins = Your own answer always wins: change any of these in your calendar and meetgate leaves it alone.
 keep_me = Keep me in this one
 never_answer = Never answer for me
+own_week = Send me my own week
 given_today = Given today
 given_back = Given back
 gave = { $effect ->

@@ -476,6 +476,7 @@ answers_back = { $n ->
 own_answer_wins = Votre propre réponse l’emporte toujours~: tout changement dans votre agenda est laissé tel quel par meetgate.
 keep_me = Rester dans cette réunion
 never_answer = Ne jamais répondre pour moi
+own_week = Recevoir ma propre semaine
 given_today = Données aujourd’hui
 given_back = Rendues
 gave = { $effect ->

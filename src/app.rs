@@ -180,7 +180,12 @@ fn weekly(reports: config::Reports) -> Weekly {
         let attach = Attach { csv: has(config::ReportFile::Csv), json: has(config::ReportFile::Json) };
         Mailing { name: list.name, to: list.to, teams: list.teams, language: list.language, attach }
     };
-    Weekly { terms: reports.terms, at: reports.at, lists: reports.lists.into_iter().map(mailing).collect() }
+    Weekly {
+        terms: reports.terms,
+        at: reports.at,
+        lists: reports.lists.into_iter().map(mailing).collect(),
+        personal: reports.personal,
+    }
 }
 
 fn sqlite_path(url: &str) -> Option<PathBuf> {

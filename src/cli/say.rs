@@ -48,6 +48,16 @@ enum What {
         /// Whose
         person: String,
     },
+    /// "Send me my own week": one's own figures, focus hours and series, weekly, to nobody else
+    PersonalReportOn {
+        /// Whose
+        person: String,
+    },
+    /// "My own week no more"
+    PersonalReportOff {
+        /// Whose
+        person: String,
+    },
     /// "Keep me in this one": no answer in this person's name in this meeting
     Keep {
         /// Whose
@@ -82,6 +92,8 @@ pub async fn run(args: Args) -> Outcome {
         What::AnswersOn { person } => said.person(&person, Say::AnswersOn).await,
         What::MailsOff { person } => said.person(&person, Say::MailsOff).await,
         What::MailsOn { person } => said.person(&person, Say::MailsOn).await,
+        What::PersonalReportOn { person } => said.person(&person, Say::PersonalReportOn).await,
+        What::PersonalReportOff { person } => said.person(&person, Say::PersonalReportOff).await,
         What::Keep { person, meeting } => {
             let meeting = find(&said, &meeting).await?.key;
             said.person(&person, Say::Keep { meeting }).await

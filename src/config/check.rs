@@ -38,7 +38,7 @@ fn unique_names(desk: &Desk, raw: &Raw) {
     unique(desk, "rule", raw.rules.iter().map(|rule| &rule.name));
     unique(desk, "suggestion", raw.suggestions.iter().map(|suggestion| &suggestion.name));
     unique(desk, "protected time", raw.protected.iter().map(|window| &window.name));
-    unique(desk, "report", raw.later.reports.iter().map(|report| &report.name));
+    unique(desk, "report", raw.later.reports.lists.iter().map(|report| &report.name));
 }
 
 fn unique<'a>(desk: &Desk, kind: &str, names: impl Iterator<Item = &'a Placed<String>>) {
@@ -56,7 +56,7 @@ fn known_teams(desk: &Desk, raw: &Raw) {
     let conditions = raw.rules.iter().map(|rule| &rule.when).chain(raw.suggestions.iter().map(|s| &s.when));
     let named = conditions.flat_map(|when: &When| &when.teams);
     let named = named.chain(raw.protected.iter().flat_map(|window| &window.teams));
-    let named = named.chain(raw.later.reports.iter().flat_map(|report| &report.teams));
+    let named = named.chain(raw.later.reports.lists.iter().flat_map(|report| &report.teams));
     for team in named.filter(|team| !known.contains(team.value.as_str())) {
         unknown_part(desk, "team", team, 1, &known);
     }
@@ -144,7 +144,7 @@ fn people(desk: &Desk, raw: &Raw, by_address: &ByAddress<'_>) {
     for contact in &raw.later.contacts {
         inside(desk, raw, by_address, contact, "an admin");
     }
-    for reader in raw.later.reports.iter().flat_map(|report| &report.to) {
+    for reader in raw.later.reports.lists.iter().flat_map(|report| &report.to) {
         inside(desk, raw, by_address, reader, "a reader of reports");
     }
 }
@@ -249,7 +249,7 @@ fn mail(desk: &Desk, raw: &Raw, by_address: &ByAddress<'_>) {
 
 fn reports(desk: &Desk, raw: &Raw) {
     let least = raw.later.options.reports.terms.min_group as usize;
-    for report in &raw.later.reports {
+    for report in &raw.later.reports.lists {
         for team in &report.teams {
             let of_team = |person: &&RawPerson| person.team.as_ref().is_some_and(|name| name.value == team.value);
             let size = raw.people.iter().filter(of_team).count();
@@ -259,5 +259,13 @@ fn reports(desk: &Desk, raw: &Raw) {
                 desk.mistake(team.place, what, Some("report on several teams together, or on everyone".to_owned()));
             }
         }
+    }
+    if let Some(place) = raw.later.reports.pulse.filter(|_| raw.around.web.public_url.is_none()) {
+        let help = "write [web] public_url = \"https://meetgate.example.com\" too, where people reach the pages";
+        desk.mistake(
+            place,
+            "\"pulse\" asks its questions on a page, and there is no \"public_url\"",
+            Some(help.into()),
+        );
     }
 }

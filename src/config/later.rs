@@ -9,7 +9,7 @@ use super::desk::Placed;
 use super::durations::length;
 use super::options::{Check, LaterOptions, SafetyOptions};
 use super::reader::{Cell, Node, Section};
-use super::reports::{RawReport, reports};
+use super::reports::{RawReports, reports};
 use super::values;
 
 /// What `[safety]` gives the policy.
@@ -22,7 +22,7 @@ pub(super) struct Limits {
 pub(super) struct Later {
     pub(super) limits: Limits,
     pub(super) options: LaterOptions,
-    pub(super) reports: Vec<RawReport>,
+    pub(super) reports: RawReports,
     pub(super) contacts: Vec<Placed<Address>>,
 }
 
@@ -38,8 +38,8 @@ pub(super) fn read(root: &Section<'_>) -> Later {
     let mut options = LaterOptions::default();
     let limits = safety(root, &mut options.safety);
     rollout(root, &mut options);
-    let (shared, reports) = reports(root);
-    options.reports = shared;
+    let reports = reports(root);
+    options.reports = reports.shared.clone();
     retention(root, &mut options);
     let contacts = admin(root, &mut options);
     Later { limits, options, reports, contacts }

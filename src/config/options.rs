@@ -279,11 +279,16 @@ pub struct Reports {
     pub at: NaiveTime,
     /// Who receives what.
     pub lists: Vec<ReportOptions>,
+    /// Whether people may have a report of their own week, each for themselves.
+    pub personal: bool,
+    /// Whether that report asks the three questions of the pulse every second week.
+    pub pulse: bool,
 }
 
 impl Default for Reports {
-    /// At eight in the morning, to nobody.
+    /// At eight in the morning, to nobody but those who ask for their own week; without a pulse.
     fn default() -> Self {
-        Self { terms: Terms::default(), at: NaiveTime::from_hms_opt(8, 0, 0).unwrap_or_default(), lists: Vec::new() }
+        let at = NaiveTime::from_hms_opt(8, 0, 0).unwrap_or_default();
+        Self { terms: Terms::default(), at, lists: Vec::new(), personal: true, pulse: false }
     }
 }

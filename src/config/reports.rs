@@ -5,7 +5,7 @@ use chrono::{NaiveTime, TimeDelta};
 use crate::meeting::Address;
 use crate::report::{Cost, Terms};
 
-use super::desk::Placed;
+use super::desk::{Place, Placed};
 use super::durations::{length, time};
 use super::options::{ReportFile, ReportOptions, Reports};
 use super::reader::Section;
@@ -23,16 +23,31 @@ pub(super) struct RawReport {
     attach: Option<Vec<ReportFile>>,
 }
 
-/// Reads both.
-pub(super) fn reports(root: &Section<'_>) -> (Reports, Vec<RawReport>) {
-    let mut reports = root.section("reports").map(shared).unwrap_or_default();
-    let raw: Vec<_> = root.sections("report").into_iter().filter_map(report).collect();
-    reports.lists = raw.iter().map(RawReport::build).collect();
-    (reports, raw)
+/// Both as they were read.
+pub(super) struct RawReports {
+    pub(super) shared: Reports,
+    pub(super) lists: Vec<RawReport>,
+    /// Where the pulse is switched on, if it is.
+    pub(super) pulse: Option<Place>,
 }
 
-fn shared(section: Section<'_>) -> Reports {
+/// Reads both.
+pub(super) fn reports(root: &Section<'_>) -> RawReports {
+    let (mut shared, pulse) = root.section("reports").map(shared).unwrap_or_default();
+    let lists: Vec<_> = root.sections("report").into_iter().filter_map(report).collect();
+    shared.lists = lists.iter().map(RawReport::build).collect();
+    RawReports { shared, lists, pulse }
+}
+
+fn shared(section: Section<'_>) -> (Reports, Option<Place>) {
     let usual = Reports::default();
+    let personal = section.read("personal", values::flag).unwrap_or(usual.personal);
+    let pulse = section.read("pulse", values::flag).unwrap_or(usual.pulse);
+    let place = pulse.then(|| section.place_of("pulse"));
+    if let Some(place) = place.filter(|_| !personal) {
+        let what = "\"pulse\" is asked in the personal report, and \"personal\" is false";
+        section.desk.mistake(place, what, Some("leave \"personal\" away, or write pulse = false".to_owned()));
+    }
     let min_group = section.read("min_group", |node| values::count(node, MIN_GROUP, 1000));
     let focus = section.read("focus_block", |node| length(node, "30m", "8h"));
     let at: Option<NaiveTime> = section.cell("at", time);
@@ -50,7 +65,7 @@ fn shared(section: Section<'_>) -> Reports {
         focus_block_minutes: focus.map_or(usual.terms.focus_block_minutes, minutes),
         cost: hourly.map(|hourly| Cost { hourly: f64::from(hourly), currency }),
     };
-    Reports { terms, at: at.unwrap_or(usual.at), lists: Vec::new() }
+    (Reports { terms, at: at.unwrap_or(usual.at), lists: Vec::new(), personal, pulse }, place)
 }
 
 fn report(section: Section<'_>) -> Option<RawReport> {

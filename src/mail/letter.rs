@@ -184,6 +184,8 @@ pub struct Day {
     pub back: Vec<DayAnswer>,
     /// Where the person says that nothing shall be answered for them (https), if there is such a page.
     pub never: Option<String>,
+    /// Where the person asks for the personal weekly report (https), if there is such a page and they have not.
+    pub own_week: Option<String>,
 }
 
 /// An answer given or given back. All text fields are hostile input.

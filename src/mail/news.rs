@@ -21,8 +21,9 @@ pub(super) fn day(desk: &Desk, day: &Day) -> Page {
 
     let mut parts = section(desk, words.given_today(), &day.given, false);
     parts.extend(section(desk, words.given_back(), &day.back, true));
-    let never = day.never.as_deref().and_then(clean::link).map(|url| Link { label: words.never_answer(), url });
-    parts.extend(never.map(|link| desk.only(link)));
+    for (label, url) in [(words.never_answer(), &day.never), (words.own_week(), &day.own_week)] {
+        parts.extend(url.as_deref().and_then(clean::link).map(|url| desk.only(Link { label, url })));
+    }
 
     let case = match (given, back) {
         (1.., 1..) => "both",

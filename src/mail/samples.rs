@@ -221,7 +221,7 @@ fn answered() -> Day {
         cause: DayCause::Missing(vec![Requirement::PreRead]),
         ..given.clone()
     };
-    Day { given: vec![given, protected], back: vec![back], never: None }
+    Day { given: vec![given, protected], back: vec![back], never: None, own_week: None }
 }
 
 fn stopped(since: DateTime<Utc>) -> Alert {

@@ -21,6 +21,10 @@ pub enum Say {
     MailsOff,
     /// "Write to me again": takes [`Say::MailsOff`] back.
     MailsOn,
+    /// "Send me my own week": the personal weekly report, for which everyone asks for themselves.
+    PersonalReportOn,
+    /// "My own week no more": takes [`Say::PersonalReportOn`] back.
+    PersonalReportOff,
     /// "Keep me in this one."
     Keep {
         /// Which.
@@ -52,6 +56,10 @@ pub enum Purpose {
     MailsOff,
     /// See [`Say::MailsOn`].
     MailsOn,
+    /// See [`Say::PersonalReportOn`].
+    PersonalReportOn,
+    /// See [`Say::PersonalReportOff`]. It is what unsubscribing from that report means (RFC 8058).
+    PersonalReportOff,
     /// See [`Say::Keep`].
     Keep,
     /// See [`Say::Exempt`].
@@ -62,11 +70,13 @@ pub enum Purpose {
 
 impl Purpose {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::AnswersOff,
         Self::AnswersOn,
         Self::MailsOff,
         Self::MailsOn,
+        Self::PersonalReportOn,
+        Self::PersonalReportOff,
         Self::Keep,
         Self::Exempt,
         Self::AgendaIsThere,
@@ -79,6 +89,8 @@ impl Purpose {
             Self::AnswersOn => "answers_on",
             Self::MailsOff => "mails_off",
             Self::MailsOn => "mails_on",
+            Self::PersonalReportOn => "personal_report_on",
+            Self::PersonalReportOff => "personal_report_off",
             Self::Keep => "keep",
             Self::Exempt => "exempt",
             Self::AgendaIsThere => "agenda_is_there",
@@ -94,6 +106,8 @@ impl Say {
             Self::AnswersOn => Purpose::AnswersOn,
             Self::MailsOff => Purpose::MailsOff,
             Self::MailsOn => Purpose::MailsOn,
+            Self::PersonalReportOn => Purpose::PersonalReportOn,
+            Self::PersonalReportOff => Purpose::PersonalReportOff,
             Self::Keep { .. } => Purpose::Keep,
             Self::Exempt { .. } => Purpose::Exempt,
             Self::AgendaIsThere { .. } => Purpose::AgendaIsThere,
@@ -103,9 +117,19 @@ impl Say {
     /// About which meeting; none when about all of the person's.
     pub fn meeting(&self) -> Option<&MeetingKey> {
         match self {
-            Self::AnswersOff | Self::AnswersOn | Self::MailsOff | Self::MailsOn => None,
+            Self::AnswersOff
+            | Self::AnswersOn
+            | Self::MailsOff
+            | Self::MailsOn
+            | Self::PersonalReportOn
+            | Self::PersonalReportOff => None,
             Self::Keep { meeting } | Self::Exempt { meeting, .. } | Self::AgendaIsThere { meeting } => Some(meeting),
         }
+    }
+
+    /// Whether it bears on meetings: on what is judged or done.
+    pub fn bears_on_meetings(&self) -> bool {
+        !matches!(self, Self::PersonalReportOn | Self::PersonalReportOff)
     }
 
     /// Why `who` cannot say it: for themselves only someone enrolled can, about what a meeting must have only its
@@ -115,7 +139,11 @@ impl Say {
             Self::MailsOff | Self::MailsOn => {
                 (!policy.is_internal(who)).then_some("nobody outside the organization is written to")
             }
-            Self::AnswersOff | Self::AnswersOn | Self::Keep { .. } => {
+            Self::AnswersOff
+            | Self::AnswersOn
+            | Self::PersonalReportOn
+            | Self::PersonalReportOff
+            | Self::Keep { .. } => {
                 policy.directory.find(who).is_none().then_some("nobody is enrolled under this address")
             }
             Self::Exempt { meeting, .. } | Self::AgendaIsThere { meeting } => {

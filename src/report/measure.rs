@@ -5,14 +5,7 @@ use crate::meeting::{EventKind, Response};
 use super::frame::{CELLS, Day, Frame};
 use super::measures::{Measures, WEEK_PARTS};
 use super::spans::{Span, clip, minus, total, union};
-use super::{Called, Entry, Exempted, PersonWeek, Stand, Terms, Week};
-
-/// Measures one person's week. None when nothing is known of it: no working day, or in a week without one no day at all.
-///
-/// For figures that the person alone may see; whatever others see comes from a [`Snapshot`](super::Snapshot).
-pub fn measure(person: &PersonWeek, week: Week, terms: &Terms) -> Option<Measures> {
-    Some(Measured::new(person, &Frame::new(week, &person.working), terms)?.sums)
-}
+use super::{Called, Entry, Exempted, PersonWeek, Stand, Terms};
 
 /// One person's week, measured.
 pub(super) struct Measured<'a> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
+use sqlx::any::AnyRow;
 use sqlx::{Any, Row, Transaction};
 
 use crate::journal::{Entry, What};
@@ -67,7 +68,9 @@ impl Store {
         if !record(&mut tx, who, say, by, now).await? {
             return Ok(Heard::Already);
         }
-        judge_again(&mut tx, who, say.meeting(), now).await?;
+        if say.bears_on_meetings() {
+            judge_again(&mut tx, who, say.meeting(), now).await?;
+        }
         let detail = json!({ "say": say.purpose(), "by": by, "why": reason(say) });
         let entry =
             Entry { at: now, what: What::Said, meeting: say.meeting().cloned(), mailbox: Some(who.clone()), detail };
@@ -111,10 +114,15 @@ impl Store {
         self.sayers("SELECT person FROM says WHERE what = 'mails_off' ORDER BY person").await
     }
 
+    /// People who asked for their personal weekly report before `then`, and want mail at all.
+    pub async fn subscribers(&self, then: DateTime<Utc>) -> Result<Vec<Address>> {
+        let sql = "SELECT person FROM says WHERE what = 'personal_report_on' AND said_at < $1
+                       AND person NOT IN (SELECT person FROM says WHERE what = 'mails_off') ORDER BY person";
+        people(&sqlx::query(sql).bind(then.timestamp()).fetch_all(&self.pool).await?)
+    }
+
     async fn sayers(&self, sql: &'static str) -> Result<Vec<Address>> {
-        let found = sqlx::query(sql).fetch_all(&self.pool).await?;
-        let people = found.iter().map(|row| Ok(Address::parse(&row.try_get::<String, _>("person")?)));
-        Ok(people.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+        people(&sqlx::query(sql).fetch_all(&self.pool).await?)
     }
 
     /// People who are out of office at `now`, by their own calendars, and until when.
@@ -130,6 +138,11 @@ impl Store {
     }
 }
 
+fn people(rows: &[AnyRow]) -> Result<Vec<Address>> {
+    let people = rows.iter().map(|row| Ok(Address::parse(&row.try_get::<String, _>("person")?)));
+    Ok(people.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+}
+
 async fn record(
     tx: &mut Transaction<'static, Any>,
     who: &Address,
@@ -140,6 +153,7 @@ async fn record(
     let takes_back = match say {
         Say::AnswersOn => Some(Purpose::AnswersOff),
         Say::MailsOn => Some(Purpose::MailsOff),
+        Say::PersonalReportOff => Some(Purpose::PersonalReportOn),
         _ => None,
     };
     if let Some(said) = takes_back {

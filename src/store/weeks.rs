@@ -137,6 +137,16 @@ impl Store {
         Ok(found.map(|row| row.try_get("attempts")).transpose()?)
     }
 
+    /// To whom a report about a week is not to be sent now: it was, it never will be, or it is not to be tried yet.
+    pub async fn not_to_deliver(&self, report: &str, week: Week, now: DateTime<Utc>) -> Result<BTreeSet<Address>> {
+        let sql = "SELECT recipient FROM reported WHERE report = $1 AND week = $2
+                   AND (state <> 'sending' OR retry_at > $3 OR lease_until > $3)";
+        let query = sqlx::query(sql).bind(report).bind(week.to_string()).bind(now.timestamp());
+        let rows = query.fetch_all(&self.pool).await?;
+        let recipients = rows.iter().map(|row| Ok(Address::parse(&row.try_get::<String, _>("recipient")?)));
+        Ok(recipients.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+    }
+
     /// Records how a delivery under our lease ended.
     pub async fn end_delivery(
         &self,

@@ -25,6 +25,9 @@ const TITLE: usize = 80;
 /// a reason so many.
 const REASON: usize = 140;
 
+/// What a mail program may do without asking.
+const UNSUBSCRIBE: [Purpose; 2] = [Purpose::MailsOff, Purpose::PersonalReportOff];
+
 /// A link without a token, or no link of ours at all.
 pub(super) async fn nowhere(State(web): State<Arc<Web>>) -> Response {
     Visit::anonymous(&web).refusal(StatusCode::NOT_FOUND, Refusal::Invalid)
@@ -79,7 +82,7 @@ async fn statement(web: &Web, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Re
     let now = web.clock.now();
     let opened = keys(web).await?.ok_or(Refusal::Invalid).and_then(|keys| match one_click(headers, body) {
         // What a mail program sends without asking may unsubscribe, and nothing else.
-        true => keys.open(token(uri), Purpose::MailsOff, now),
+        true => keys.open(token(uri), &UNSUBSCRIBE, now),
         false => keys.read(token(uri), now),
     });
     let ticket = match opened {
@@ -135,6 +138,8 @@ fn say(ticket: &Ticket, body: &[u8]) -> Option<Say> {
         Purpose::AnswersOn => Some(Say::AnswersOn),
         Purpose::MailsOff => Some(Say::MailsOff),
         Purpose::MailsOn => Some(Say::MailsOn),
+        Purpose::PersonalReportOn => Some(Say::PersonalReportOn),
+        Purpose::PersonalReportOff => Some(Say::PersonalReportOff),
         Purpose::Keep => Some(Say::Keep { meeting: meeting()? }),
         Purpose::AgendaIsThere => Some(Say::AgendaIsThere { meeting: meeting()? }),
         Purpose::Exempt => {

@@ -109,7 +109,8 @@ impl Teller<'_> {
         let links = self.engine.post.links.as_ref();
         let all = |purpose| links.and_then(|links| links.about_all(purpose, &telling.mailbox, self.now));
         to.unsubscribe = all(Purpose::MailsOff);
-        let letter = Letter::Day(Day { never: all(Purpose::AnswersOff), ..day });
+        let own_week = all(Purpose::PersonalReportOn).filter(|_| self.engine.weekly.personal);
+        let letter = Letter::Day(Day { never: all(Purpose::AnswersOff), own_week, ..day });
         let mailbox = telling.mailbox.as_str();
         let until = telling.telling_until.unwrap_or(self.now);
         let id = Digest::of(["day", mailbox, until.timestamp().to_string().as_str()]).as_str().to_owned();

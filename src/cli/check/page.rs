@@ -247,10 +247,24 @@ fn reports(loaded: &Loaded) -> Vec<String> {
         let about = if report.teams.is_empty() { "everyone".to_owned() } else { list(&report.teams, "and") };
         format!("“{}”, about {about}, is for {}.", report.name, list(&to, "and"))
     };
-    if loaded.later.reports.lists.is_empty() {
+    let reports = &loaded.later.reports;
+    if reports.lists.is_empty() && !reports.personal {
         return vec!["Nobody gets a report.".to_owned()];
     }
-    loaded.later.reports.lists.iter().map(one).chain([when(loaded)]).collect()
+    let nobody = reports.lists.is_empty().then(|| "Nobody gets a report about others.".to_owned());
+    nobody.into_iter().chain(reports.lists.iter().map(one)).chain(personal(loaded)).chain([when(loaded)]).collect()
+}
+
+/// Who may have their own week.
+fn personal(loaded: &Loaded) -> Option<String> {
+    let reports = &loaded.later.reports;
+    let pulse = if reports.pulse {
+        " Every second week it asks how focus, stress and autonomy were; answers are counted without a name."
+    } else {
+        ""
+    };
+    let how = "Whoever asks for it gets a report of their own week, which nobody else sees.";
+    reports.personal.then(|| format!("{how}{pulse}"))
 }
 
 /// When reports go out, and what they never show.

@@ -35,7 +35,9 @@ pub(super) fn root() -> Value {
             "focus_block": length("The shortest stretch without a meeting that counts as focus.", "2h"),
             "at": like("time", "When reports go out, on each reader's clock."),
             "hourly_cost": count("What an hour of one person costs; without it reports speak of hours only.", 1, 100_000),
-            "currency": text("The currency of that cost.") })),
+            "currency": text("The currency of that cost."),
+            "personal": flag("Whether people may have a report of their own week.", true),
+            "pulse": flag("Whether that report asks three questions every second week.", false) })),
         "report": tables("A weekly report.", &["name", "to"], json!({
             "name": text("Its name."),
             "to": some("address", "Who receives it."),

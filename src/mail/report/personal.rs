@@ -10,7 +10,7 @@ use crate::mail::compose::Composed;
 use crate::mail::desk::Desk;
 use crate::mail::page::{Foot, Link, Page, Part};
 use crate::report::{
-    Definition, Family, Figure, Group, Line, Measures, Metric, Point, Section, SeriesLine, Terms, Week,
+    Definition, Family, Figure, Group, Line, Metric, OwnWeek, Point, Section, SeriesLine, Terms, Week,
 };
 
 /// One person's week, for that person alone.
@@ -21,8 +21,8 @@ pub struct Personal {
     /// One's own figures, each with the week before and a trend, in the order of [`Metric::ALL`]; the whole of a
     /// figure is one person.
     pub lines: Vec<Line>,
-    /// Focus hours for the seven days from Monday.
-    pub focus: Vec<f64>,
+    /// Focus hours of the seven days from Monday; none on a day of which nothing is known.
+    pub focus: [Option<f64>; 7],
     /// One's own series, the longest first; hours are one's own.
     pub series: Vec<SeriesLine>,
     /// Under which terms.
@@ -33,19 +33,22 @@ pub struct Personal {
 }
 
 impl Personal {
-    /// From what was measured of the person's weeks, this week last; weeks that nothing is known of may be left out.
-    /// None without this week.
-    pub fn of(weeks: &[(Week, Measures)], focus: Vec<f64>, series: Vec<SeriesLine>, terms: Terms) -> Option<Self> {
-        let (week, measures) = weeks.last()?;
-        let lines = measures.figures(Family::Attended).into_iter().map(|(metric, now)| line(metric, now, *week, weeks));
-        Some(Self { week: *week, lines: lines.collect(), focus, series, terms, pulse: None })
+    /// From what was measured of the person's weeks; weeks that nothing is known of may be left out. None without this
+    /// one.
+    pub fn of(weeks: Vec<(Week, OwnWeek)>, week: Week, terms: Terms) -> Option<Self> {
+        let (_, now) = weeks.iter().find(|(found, _)| *found == week)?;
+        let figures = now.measures.figures(Family::Attended).into_iter();
+        let lines = figures.map(|(metric, now)| line(metric, now, week, &weeks)).collect();
+        let (focus, series) = (now.focus, now.series.clone());
+        Some(Self { week, lines, focus, series, terms, pulse: None })
     }
 }
 
 /// A figure with the week before and the trend.
-fn line(metric: Metric, now: Figure, week: Week, weeks: &[(Week, Measures)]) -> Line {
-    let figure =
-        |week: Week| weeks.iter().find(|(found, _)| *found == week).and_then(|(_, found)| found.figure(metric));
+fn line(metric: Metric, now: Figure, week: Week, weeks: &[(Week, OwnWeek)]) -> Line {
+    let figure = |week: Week| {
+        weeks.iter().find(|(found, _)| *found == week).and_then(|(_, found)| found.measures.figure(metric))
+    };
     let before = figure(week.back(1));
     let change = now.value.zip(before.and_then(|before| before.value)).map(|(now, before)| now - before);
     let point = |week: Week| Point { week, value: figure(week).and_then(|figure| figure.value) };
@@ -143,14 +146,14 @@ impl Own<'_> {
     fn days(&self) -> Vec<Part> {
         const DAYS: [u8; 7] = [1, 2, 3, 4, 5, 6, 7];
         let words = self.teller.words;
-        let row = |(day, hours): (u8, &f64)| TableRow {
+        let row = |(day, hours): (u8, f64)| TableRow {
             name: words.weekday(day),
             detail: String::new(),
-            cells: vec![Cell::plain(self.teller.short_hours(*hours))],
+            cells: vec![Cell::plain(self.teller.short_hours(hours))],
             strong: false,
         };
-        let days = DAYS.into_iter().zip(&self.week.focus).filter(|(day, hours)| *day < 6 || **hours >= 0.05);
-        let rows: Vec<TableRow> = days.map(row).collect();
+        let known = DAYS.into_iter().zip(self.week.focus).filter_map(|(day, hours)| Some((day, hours?)));
+        let rows: Vec<TableRow> = known.filter(|(day, hours)| *day < 6 || *hours >= 0.05).map(row).collect();
         if rows.is_empty() {
             return Vec::new();
         }
@@ -207,17 +210,22 @@ fn link(page: &str, question: &str, answer: u8) -> Option<Link> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::Measures;
 
     #[test]
     fn lines_are_made_of_the_weeks_measured_and_leave_gaps_where_nothing_is_known() {
         let week: Week = "2026-W47".parse().unwrap();
-        let measured = |hours: u64| Measures { people: 1, weight: 420, meeting: hours * 3_600, ..Measures::default() };
-        let weeks = [(week.back(3), measured(10)), (week.back(1), measured(9)), (week, measured(12))];
-        let own = Personal::of(&weeks, Vec::new(), Vec::new(), Terms::default()).unwrap();
+        let measured = |hours: u64| OwnWeek {
+            measures: Measures { people: 1, weight: 420, meeting: hours * 3_600, ..Measures::default() },
+            focus: [None; 7],
+            series: Vec::new(),
+        };
+        let weeks = vec![(week.back(3), measured(10)), (week.back(1), measured(9)), (week, measured(12))];
+        let own = Personal::of(weeks.clone(), week, Terms::default()).unwrap();
         let line = own.lines.iter().find(|line| line.metric == Metric::MeetingHours).unwrap();
         assert_eq!((line.now.value, line.change), (Some(12.0), Some(3.0)));
         let trend: Vec<_> = line.trend.iter().map(|point| point.value).collect();
         assert_eq!(trend, [None, None, None, None, Some(10.0), None, Some(9.0), Some(12.0)]);
-        assert_eq!(Personal::of(&[], Vec::new(), Vec::new(), Terms::default()), None);
+        assert_eq!(Personal::of(weeks, week.back(2), Terms::default()), None, "nothing is known of it");
     }
 }

@@ -78,7 +78,7 @@ pub fn personal_sample() -> Personal {
     Personal {
         week: week(),
         lines: lines.collect(),
-        focus: vec![2.5, 2.0, 6.5, 2.0, 3.0, 0.0, 0.0],
+        focus: [2.5, 2.0, 6.5, 2.0, 3.0, 0.0, 0.0].map(Some),
         series: vec![one("Night planning, daily", 5, 2.5), one("Winter observing season", 1, 1.0)],
         terms: Terms::default(),
         pulse: Some("https://meetgate.fernhill.example/pulse/4Tq8".to_owned()),

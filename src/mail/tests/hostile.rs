@@ -203,14 +203,14 @@ fn nasty_links_are_no_links() {
                     (meeting.invitation, meeting.there, meeting.exempt) = (url(), url(), url());
                 }
                 Letter::Day(day) => {
-                    day.never = url();
+                    (day.never, day.own_week) = (url(), url());
                     day.given.iter_mut().for_each(|answer| answer.keep = url());
                 }
                 _ => {}
             }
             sample.reader.unsubscribe = url();
             let mail = composed(&Sample { house, page: None, ..sample });
-            let hidden = ["already", "Say why", "Keep me", "Never answer", "No more of these"];
+            let hidden = ["already", "Say why", "Keep me", "Never answer", "my own week", "No more of these"];
             assert!(!hidden.iter().any(|words| mail.text.contains(words)), "{link:?}: {}", mail.text);
             assert!(!mail.text.contains("policy") && !mail.text.contains("Check again"), "{link:?}");
         }

@@ -343,14 +343,16 @@ fn without_a_page_of_the_meeting_each_thing_to_say_has_its_own_link() {
 }
 
 #[test]
-fn an_attendee_may_stay_in_one_or_have_nothing_answered_at_all() {
+fn an_attendee_may_stay_in_one_have_nothing_answered_at_all_or_ask_for_their_own_week() {
     let mut sample = Sample { page: None, ..sample("attendee-day") };
     let Letter::Day(day) = &mut sample.letter else { panic!("the sample is a day") };
     day.never = Some("https://meetgate.fernhill.example/say/never".to_owned());
+    day.own_week = Some("https://meetgate.fernhill.example/say/week".to_owned());
     day.given[0].keep = Some("https://meetgate.fernhill.example/say/keep".to_owned());
     let text = composed(&sample).text;
     says(&text, "\n  Keep me in this one:\n  https://meetgate.fernhill.example/say/keep\n");
     says(&text, "\nNever answer for me:\nhttps://meetgate.fernhill.example/say/never\n");
+    says(&text, "\nSend me my own week:\nhttps://meetgate.fernhill.example/say/week\n");
 }
 
 #[test]

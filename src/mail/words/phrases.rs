@@ -169,6 +169,7 @@ phrases! {
     own_answer_wins();
     keep_me();
     never_answer();
+    own_week();
     given_today();
     given_back();
     gave(effect);

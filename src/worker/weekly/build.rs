@@ -25,8 +25,8 @@ pub(super) async fn snapshot(engine: &Engine, week: Week) -> Result<Snapshot, St
     Ok(tally.snapshot())
 }
 
-/// The weeks of a few people.
-async fn weeks(
+/// The weeks of a few people, in their order.
+pub(super) async fn weeks(
     engine: &Engine,
     week: Week,
     people: &[Arc<Person>],

@@ -2,7 +2,7 @@
 
 mod calendar;
 
-use meetgate::report::{Figure, Metric, Terms, measure};
+use meetgate::report::{Figure, Metric, OwnWeek, Terms};
 
 use calendar::{Block, minutes};
 
@@ -27,7 +27,8 @@ fn a_figure_that_differs_is_named() {
 
 fn wrong(block: &Block) -> Vec<String> {
     let terms = Terms { focus_block_minutes: block.focus_block_minutes, ..Terms::default() };
-    let measured = measure(&block.person, block.week, &terms).expect("a week of which something is known");
+    let own = OwnWeek::of(&block.person, block.week, &terms).expect("a week of which something is known");
+    let measured = own.measures;
     let named = Metric::ALL.into_iter().filter(|metric| *metric != Metric::AfterHoursSpread);
     assert_eq!(block.expected.len(), named.clone().count(), "{}: every metric, and each once", block.name);
     named
