@@ -102,7 +102,7 @@ fn fold(sizes: &[u64], floor: u64, steps: Steps) -> Vec<Class> {
 }
 
 /// Everyone under the floor, and as many of the smallest others as it takes to be at it together.
-fn pool(sizes: &[u64], floor: u64, steps: Steps) -> Vec<usize> {
+pub(super) fn pool(sizes: &[u64], floor: u64, steps: Steps) -> Vec<usize> {
     let mut pool: Vec<usize> = (0..sizes.len()).filter(|index| (1..floor).contains(&sizes[*index])).collect();
     let mut others: Vec<usize> = (0..sizes.len()).filter(|index| sizes[*index] >= floor).collect();
     others.sort_by_key(|index| (sizes[*index], *index));

@@ -11,7 +11,7 @@ use super::rotation::proposals;
 use super::shield::{Choice, Class, People, Steps, choose};
 use super::tally::Tally;
 use super::{
-    Coverage, Days, Exempted, Fairness, Family, Figure, Group, Metric, SeriesLine, Terms, Week, Why, Withheld,
+    Coverage, Days, Exempted, Fairness, Family, Figure, Group, Metric, Pulse, SeriesLine, Terms, Week, Why, Withheld,
 };
 
 /// Everything about one week that any report may ever show. Made once, stored, and never made again: what was chosen to
@@ -36,6 +36,10 @@ pub struct Snapshot {
     pub exempted: Vec<(Exempted, u32)>,
     /// What is not shown, and why.
     pub withheld: Vec<Withheld>,
+    /// The round of the pulse that the week closes (see [`Week::pulse_closed`]). A tally knows none: who has the answers
+    /// sets it before the snapshot is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pulse: Option<Pulse>,
 }
 
 /// The figures of one group.
@@ -70,6 +74,7 @@ pub(super) fn of(tally: &Tally, steps: Steps) -> Snapshot {
         series: Vec::new(),
         exempted: Vec::new(),
         withheld: Vec::new(),
+        pulse: None,
     };
     match choose(&divided.people, floor, steps) {
         Some(choice) => divided.fill(&mut snapshot, tally, &choice, floor, steps),

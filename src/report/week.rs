@@ -49,6 +49,17 @@ impl Week {
         Self { monday: self.monday.checked_sub_days(days).unwrap_or(self.monday) }
     }
 
+    /// Whether the pulse is asked about it: every second week, also where a year has 53.
+    pub fn asks_pulse(self) -> bool {
+        self.monday.num_days_from_ce().div_euclid(7).rem_euclid(2) == 1
+    }
+
+    /// The week that was asked about in the round of the pulse that ends with this one; none for weeks that end none. It
+    /// is asked in the mails about that week, which go out in the week after it, and answered until the end of this.
+    pub fn pulse_closed(self) -> Option<Self> {
+        self.asks_pulse().then(|| self.back(2))
+    }
+
     /// The first instant of it in a zone.
     pub fn begins(self, zone: Tz) -> DateTime<Utc> {
         midnight(self.monday, zone)
