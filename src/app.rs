@@ -185,6 +185,7 @@ fn weekly(reports: config::Reports) -> Weekly {
         at: reports.at,
         lists: reports.lists.into_iter().map(mailing).collect(),
         personal: reports.personal,
+        pulse: reports.pulse,
     }
 }
 

@@ -16,6 +16,7 @@ mod answers;
 mod brake;
 mod caps;
 mod flags;
+mod keys;
 mod notices;
 mod promise;
 mod ramp;
@@ -37,11 +38,12 @@ use crate::policy::{Case, Policy, Verdict};
 pub use action::{Action, AnswerAction, FlagAction, Kind, Lane, NoticeAction, RestoreAction, answer_key};
 pub use brake::{Brake, Pulled};
 pub use caps::{Cap, caps};
+pub use keys::{Keys, Kind as Sealed};
 pub use promise::{Ahead, answer_after, promise};
 pub use ramp::Ramp;
 pub use say::{Purpose, Say};
 pub use stale::wait_for_reading;
-pub use token::{Keys, Refusal, Ticket};
+pub use token::{Refusal, Ticket};
 pub use warning::Warning;
 
 /// What follows from one verdict.

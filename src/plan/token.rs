@@ -1,31 +1,16 @@
 //! Signed intents: what a link in a mail may do, for whom, until when.
 //!
-//! `KEY.EXPIRY.PURPOSE.AUDIENCE.MEETING.MAC`: the fields percent-encoded but for letters and digits, with `_` for the
-//! percent sign, so that none holds a dot and no mail program on the way rewrites one; the MAC is HMAC-SHA-256
-//! (RFC 2104) over everything before it, in hexadecimal. Several keys may be known at a time, so that they can be
-//! changed without breaking links under way; the first one signs.
+//! Expiry, purpose, audience and meeting under a seal (see [`Keys`]).
 //!
 //! Pure: keys and time come in. A token proves only that meetgate wrote it for this address; whether the person may
 //! still say so is checked when it is used ([`super::Say::refused`]).
 
 use chrono::{DateTime, Utc};
-use hmac::{Hmac, KeyInit, Mac};
-use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use sha2::{Digest, Sha256};
 
 use crate::meeting::{Address, MeetingKey};
 
+use super::keys::{Keys, Kind};
 use super::say::Purpose;
-
-/// A token is at most so long, in bytes; nothing longer is looked at.
-const LONGEST: usize = 4096;
-
-/// A secret shorter than this is refused: HMAC-SHA-256 wants as many bytes as it gives (RFC 2104 §3).
-const SHORTEST_SECRET: usize = 32;
-
-/// The secrets by name. Their `Debug` shows names only.
-#[derive(Clone)]
-pub struct Keys(Vec<(String, Vec<u8>)>);
 
 /// What a token says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,40 +40,11 @@ pub enum Refusal {
 }
 
 impl Keys {
-    /// The secrets by name, the one that signs first. None when there are none, one is shorter than 32 bytes, or a
-    /// name is not made of letters and digits.
-    pub fn new(keys: Vec<(String, Vec<u8>)>) -> Option<Self> {
-        let name = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric());
-        let good = keys.iter().all(|(id, secret)| name(id) && secret.len() >= SHORTEST_SECRET);
-        (!keys.is_empty() && good).then_some(Self(keys))
-    }
-
-    /// The same, with names made of the secrets, so that a process and its successor agree on them.
-    pub fn named(secrets: impl IntoIterator<Item = Vec<u8>>) -> Option<Self> {
-        let name = |secret: &[u8]| {
-            let digest = Sha256::digest([b"meetgate key 1\0", secret].concat());
-            hex(digest.get(..4).unwrap_or_default())
-        };
-        Self::new(secrets.into_iter().map(|secret| (name(&secret), secret)).collect())
-    }
-
-    fn mac(secret: &[u8], text: &str) -> Option<Hmac<Sha256>> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(secret).ok()?;
-        mac.update(b"meetgate link 1\0");
-        mac.update(text.as_bytes());
-        Some(mac)
-    }
-
     /// Writes a token.
     pub fn sign(&self, ticket: &Ticket) -> Option<String> {
-        let (id, secret) = self.0.first()?;
         let meeting = ticket.meeting.as_ref().map(MeetingKey::to_string).unwrap_or_default();
-        let expires = ticket.expires.timestamp();
-        let fields = [ticket.purpose.as_str(), ticket.audience.as_str(), meeting.as_str()];
-        let [purpose, audience, meeting] = fields.map(written);
-        let text = format!("{id}.{expires}.{purpose}.{audience}.{meeting}");
-        let mac = Self::mac(secret, &text)?.finalize().into_bytes();
-        Some(format!("{text}.{}", hex(&mac)))
+        let expires = ticket.expires.timestamp().to_string();
+        self.seal(Kind::Link, &[&expires, ticket.purpose.as_str(), ticket.audience.as_str(), &meeting])
     }
 
     /// Reads a token that must be for one of `purposes`.
@@ -113,45 +69,15 @@ impl Keys {
     }
 
     fn verified(&self, token: &str) -> Option<Ticket> {
-        let (text, mac) = token.rsplit_once('.').filter(|_| token.len() <= LONGEST)?;
-        let fields: Vec<&str> = text.split('.').collect();
-        let [id, expires, purpose, audience, meeting] = fields[..] else { return None };
-        let (_, secret) = self.0.iter().find(|(known, _)| known == id)?;
-        Self::mac(secret, text)?.verify_slice(&unhex(mac)?).ok()?;
-        let (purpose, meeting) = (plain(purpose)?, plain(meeting)?);
+        let fields = self.unseal(Kind::Link, token)?;
+        let [expires, purpose, audience, meeting] = fields.as_slice() else { return None };
         Some(Ticket {
             purpose: Purpose::ALL.into_iter().find(|known| known.as_str() == purpose)?,
-            audience: Address::parse(&plain(audience)?)?,
+            audience: Address::parse(audience)?,
             meeting: if meeting.is_empty() { None } else { Some(meeting.parse().ok()?) },
             expires: DateTime::from_timestamp(expires.parse().ok()?, 0)?,
         })
     }
-}
-
-impl std::fmt::Debug for Keys {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_list().entries(self.0.iter().map(|(id, _)| id)).finish()
-    }
-}
-
-fn written(field: &str) -> String {
-    utf8_percent_encode(field, NON_ALPHANUMERIC).to_string().replace('%', "_")
-}
-
-fn plain(field: &str) -> Option<String> {
-    percent_decode_str(&field.replace('_', "%")).decode_utf8().ok().map(|text| text.into_owned())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digits: Vec<u8> = text.chars().map(|c| c.to_digit(16).map(|d| d as u8)).collect::<Option<_>>()?;
-    digits
-        .len()
-        .is_multiple_of(2)
-        .then(|| digits.chunks(2).map(|pair| pair.iter().fold(0, |sum, d| sum * 16 + d)).collect())
 }
 
 #[cfg(test)]
@@ -202,14 +128,6 @@ mod tests {
         assert_eq!(both.read(&token, at("Mon 10:00")), Ok(ticket()));
         assert_eq!(both.read(&token, at("Thu 15:00")), Err(Refusal::Expired));
         assert_eq!(Keys::named([new]).expect("keys").read(&token, at("Mon 10:00")), Err(Refusal::Invalid));
-    }
-
-    #[test]
-    fn weak_secrets_and_strange_names_are_refused() {
-        assert!(Keys::new(vec![]).is_none());
-        assert!(Keys::new(vec![("a".to_owned(), vec![7; 31])]).is_none());
-        assert!(Keys::new(vec![("a.b".to_owned(), vec![7; 32])]).is_none());
-        assert_eq!(format!("{:?}", keys("a")), "[\"a\"]", "no secret in a log");
     }
 
     proptest! {

@@ -14,6 +14,7 @@
 //! Accepted: figures of different weeks are different quantities. Whoever knows that somebody joined, and that everyone
 //! else's week was the same as before, can guess from two weeks; no report of a changing group could prevent that.
 
+mod ballot;
 mod coverage;
 mod cut;
 mod fairness;
@@ -40,6 +41,7 @@ mod week;
 #[cfg(test)]
 mod tests;
 
+pub use ballot::{Ballot, closes as pulse_closes};
 pub use coverage::{Coverage, Days, Why, Withheld};
 pub use fairness::{Fairness, Load, LocalTime, Proposal, Slot, ZoneShare};
 pub use group::Group;

@@ -49,6 +49,12 @@ impl Week {
         Self { monday: self.monday.checked_sub_days(days).unwrap_or(self.monday) }
     }
 
+    /// The week so many weeks after.
+    pub fn ahead(self, weeks: u64) -> Self {
+        let days = Days::new(weeks.saturating_mul(7));
+        Self { monday: self.monday.checked_add_days(days).unwrap_or(self.monday) }
+    }
+
     /// Whether the pulse is asked about it: every second week, also where a year has 53.
     pub fn asks_pulse(self) -> bool {
         self.monday.num_days_from_ce().div_euclid(7).rem_euclid(2) == 1

@@ -22,6 +22,7 @@ mod mailboxes;
 mod meetings;
 mod outbox;
 mod post;
+mod pulse;
 mod ramp;
 mod rehearsals;
 mod retention;
@@ -148,6 +149,7 @@ fn migrations() -> Migrator {
         migration(2, "safety", include_str!("../../migrations/0002_safety.sql")),
         migration(3, "undeliverable", include_str!("../../migrations/0003_undeliverable.sql")),
         migration(4, "report", include_str!("../../migrations/0004_report.sql")),
+        migration(5, "pulse", include_str!("../../migrations/0005_pulse.sql")),
     ])
 }
 

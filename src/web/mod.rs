@@ -1,4 +1,5 @@
-//! The pages behind the links of mails: `/say/{token}`, where people say something for themselves or for their meeting.
+//! The pages behind the links of mails: `/say/{token}`, where people say something for themselves or for their meeting,
+//! and `/pulse/{token}`, where they answer three questions without saying who they are.
 //!
 //! A GET shows a page with one button and changes nothing, for mail scanners open every link. A POST records what the
 //! token is for, once; what follows is decided by the next pass. One-click unsubscribing (RFC 8058) is such a POST.
@@ -11,6 +12,7 @@
 //! that it knows it, but goes on signing with its own.
 
 mod page;
+mod pulse;
 mod say;
 mod serve;
 mod words;
@@ -50,8 +52,15 @@ pub struct Web {
 pub fn routes(web: Web) -> Router {
     Router::new()
         .route("/say/{token}", get(say::ask).post(say::hear))
+        .route("/pulse/{token}", get(pulse::ask).post(pulse::hear))
         .route("/say/style.css", get(page::style))
+        .route("/pulse/style.css", get(page::style))
         .fallback(say::nowhere)
         .layer(DefaultBodyLimit::max(LONGEST_BODY))
         .with_state(Arc::new(web))
+}
+
+/// A field of a form or of a query (application/x-www-form-urlencoded).
+fn field(text: &[u8], name: &str) -> Option<String> {
+    url::form_urlencoded::parse(text).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }

@@ -16,12 +16,12 @@ use crate::plan::{Keys, Purpose, Refusal, Say, Ticket};
 use crate::policy::Policy;
 use crate::store::{Heard, StoreError};
 
-use super::Web;
 use super::page::{Page, answer, safe};
 use super::words::Words;
+use super::{Web, field};
 
 /// A title on a page has at most so many characters,
-const TITLE: usize = 80;
+pub(super) const TITLE: usize = 80;
 /// a reason so many.
 const REASON: usize = 140;
 
@@ -51,7 +51,7 @@ pub(super) async fn hear(
     }
 }
 
-fn respond(page: Result<Response, StoreError>) -> Response {
+pub(super) fn respond(page: Result<Response, StoreError>) -> Response {
     page.unwrap_or_else(|error| {
         error!(%error, "a page could not be answered");
         safe(axum::response::IntoResponse::into_response(StatusCode::SERVICE_UNAVAILABLE))
@@ -95,19 +95,19 @@ async fn statement(web: &Web, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Re
 }
 
 /// The token as it was written: percent signs, if any, are not decoded.
-fn token(uri: &Uri) -> &str {
+pub(super) fn token(uri: &Uri) -> &str {
     uri.path().rsplit('/').next().unwrap_or_default()
 }
 
 /// The keys that open links.
-async fn keys(web: &Web) -> Result<Option<Keys>, StoreError> {
+pub(super) async fn keys(web: &Web) -> Result<Option<Keys>, StoreError> {
     if web.keys.is_some() {
         return Ok(web.keys.clone());
     }
     Ok(Keys::named(web.store.link_keys().await?.into_iter().map(String::into_bytes)))
 }
 
-fn status(refusal: Refusal) -> StatusCode {
+pub(super) fn status(refusal: Refusal) -> StatusCode {
     match refusal {
         Refusal::Invalid => StatusCode::NOT_FOUND,
         Refusal::Expired => StatusCode::GONE,
@@ -123,11 +123,6 @@ fn one_click(headers: &HeaderMap, body: &[u8]) -> bool {
         return text.contains("name=\"List-Unsubscribe\"") && text.contains("One-Click");
     }
     field(body, "List-Unsubscribe").is_some_and(|value| value == "One-Click")
-}
-
-/// A field of a form (application/x-www-form-urlencoded).
-fn field(body: &[u8], name: &str) -> Option<String> {
-    url::form_urlencoded::parse(body).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }
 
 /// What the ticket says; none when it lacks something that only the form has.
@@ -150,16 +145,16 @@ fn say(ticket: &Ticket, body: &[u8]) -> Option<Say> {
 }
 
 /// Someone looks at a page.
-struct Visit<'a> {
+pub(super) struct Visit<'a> {
     web: &'a Web,
     policy: Arc<Policy>,
     who: Option<Address>,
-    words: &'static Words,
+    pub(super) words: &'static Words,
 }
 
 impl<'a> Visit<'a> {
     /// By nobody that is known: in the organization's language.
-    fn anonymous(web: &'a Web) -> Self {
+    pub(super) fn anonymous(web: &'a Web) -> Self {
         let policy = (web.policy)();
         let words = Words::of(policy.organization.language.as_deref());
         Self { web, policy, who: None, words }
@@ -173,7 +168,7 @@ impl<'a> Visit<'a> {
         Self { web, policy, who: Some(who), words }
     }
 
-    fn page(&self) -> Page {
+    pub(super) fn page(&self) -> Page {
         let house = short(&self.policy.organization.name, TITLE);
         Page { language: self.words.tag, house, ..Page::default() }
     }
@@ -193,7 +188,7 @@ impl<'a> Visit<'a> {
         self.words.when(at.with_timezone(&zone).naive_local())
     }
 
-    fn refusal(&self, status: StatusCode, refusal: Refusal) -> Response {
+    pub(super) fn refusal(&self, status: StatusCode, refusal: Refusal) -> Response {
         let (heading, text) = match refusal {
             Refusal::Invalid => self.words.invalid,
             Refusal::Expired => self.words.expired,

@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::mail::{Letter, MeetingFacts};
 use crate::meeting::{Address, MeetingKey};
 use crate::plan::{Keys, Purpose, Ticket};
+use crate::report::{Ballot, Group, Week};
 
 /// How long a link works that is about no meeting. Shorter than the store keeps a key after it has signed last.
 const LONGEST: TimeDelta = TimeDelta::days(365);
@@ -40,6 +41,22 @@ impl Links {
         start: DateTime<Utc>,
     ) -> Option<String> {
         self.link(Ticket { purpose, audience: audience.clone(), meeting: Some(meeting.clone()), expires: start })
+    }
+
+    /// The page with the questions of the pulse. It names nobody: the ballot is a number.
+    pub(super) fn ballot(
+        &self,
+        asked: Week,
+        group: &Group,
+        person: &Address,
+        language: Option<&str>,
+    ) -> Option<String> {
+        let token = Ballot::of(asked, group, person, &self.keys)?.sign(&self.keys)?;
+        let mut url = url::Url::parse(&format!("{}/pulse/{token}", self.public_url)).ok()?;
+        if let Some(language) = language {
+            url.query_pairs_mut().append_pair("lang", language);
+        }
+        Some(url.into())
     }
 
     fn link(&self, ticket: Ticket) -> Option<String> {

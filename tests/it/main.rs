@@ -11,6 +11,7 @@ mod layers;
 mod mail;
 mod mixed;
 mod outlook;
+mod personal;
 mod pipeline;
 mod promises;
 mod providers;

@@ -1,80 +1,27 @@
 //! What people say by the links of their mails: from the mail over real HTTP to what the next pass makes of it.
 
 use meetgate::meeting::{Address, MeetingKey};
-use meetgate::plan::{Keys, Purpose, Ticket};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use meetgate::plan::{Purpose, Ticket};
 
 use crate::support::on_both_databases;
-use crate::support::world::{AGENDA_24H, Db, Invite, World, at};
+use crate::support::pages::{HOUSE, Pages, header, path};
+use crate::support::world::{AGENDA_24H, Db, Invite, at};
 
 const UID: &str = "harbour@example.com";
-const HOUSE: &str = "https://meetgate.example.com";
 
-/// A company with pages, which are served at a port of their own.
-struct Pages {
-    world: World,
-    port: u16,
+async fn pages(db: Db, more: &str) -> Pages {
+    Pages::new(db, "decline", &format!("{more}\n{AGENDA_24H}")).await
 }
 
-/// What came back.
-struct Answer {
-    status: u16,
-    head: String,
-    body: String,
+/// What a test does with them.
+trait Bo {
+    fn bo(&self) -> String;
+    async fn declined(&self);
 }
 
-impl Pages {
-    async fn new(db: Db, more: &str) -> Self {
-        let policy = format!("[web]\npublic_url = \"{HOUSE}\"\n{more}\n{AGENDA_24H}");
-        let world = World::new(db, "mode = \"decline\"", &policy).await;
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        tokio::spawn(meetgate::web::serve(listener, world.app.pages(), world.app.engine.stop.clone()));
-        Self { world, port }
-    }
-
-    /// Sends these bytes, and reads until the connection ends.
-    async fn raw(&self, request: &[u8]) -> Answer {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).await.unwrap();
-        // Whoever is refused early closes early.
-        let _ = stream.write_all(request).await;
-        let mut answer = Vec::new();
-        let _ = stream.read_to_end(&mut answer).await;
-        let text = String::from_utf8_lossy(&answer).into_owned();
-        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
-        Answer { status, head: head.to_lowercase(), body: body.to_owned() }
-    }
-
-    async fn get(&self, link: &str) -> Answer {
-        self.raw(format!("GET {} HTTP/1.1\r\nHost: x\r\n\r\n", path(link)).as_bytes()).await
-    }
-
-    async fn post(&self, link: &str, body: &str) -> Answer {
-        let kind = "application/x-www-form-urlencoded";
-        let head = format!("Host: x\r\nContent-Type: {kind}\r\nContent-Length: {}", body.len());
-        self.raw(format!("POST {} HTTP/1.1\r\n{head}\r\n\r\n{body}", path(link)).as_bytes()).await
-    }
-
-    /// The links of the mails of one kind to one person, by the words before them.
-    fn link(&self, kind: &str, to: &str, words: &str) -> String {
-        let mails = self.world.mails();
-        let mail = mails.iter().find(|mail| mail.kind == kind && mail.to.starts_with(to));
-        let text = &mail.unwrap_or_else(|| panic!("no {kind} to {to}: {:?}", self.world.kinds())).text;
-        let mut lines = text.lines().map(str::trim);
-        lines.find(|line| *line == format!("{words}:")).unwrap_or_else(|| panic!("no {words} in {text}"));
-        lines.next().unwrap().to_owned()
-    }
-
+impl Bo for Pages {
     fn bo(&self) -> String {
         self.world.response("bo", UID)
-    }
-
-    /// The keys that the process signs with.
-    async fn keys(&self) -> Keys {
-        let kept = self.world.app.engine.store.link_keys().await.unwrap();
-        Keys::named(kept.into_iter().map(String::into_bytes)).unwrap()
     }
 
     /// Declined for everyone on Wednesday at three, and told at the end of the day.
@@ -85,25 +32,12 @@ impl Pages {
     }
 }
 
-fn path(link: &str) -> &str {
-    link.strip_prefix(HOUSE).unwrap_or(link)
-}
-
 fn address(name: &str) -> Address {
     Address::parse(&format!("{name}@example.com")).unwrap()
 }
 
-/// The header as it stands in the file of the mail, unfolded.
-fn header(world: &World, kind: &str, name: &str) -> String {
-    let mail = world.mails().into_iter().find(|mail| mail.kind == kind).unwrap();
-    let source = std::fs::read_to_string(world.path().join("mails").join(mail.file)).unwrap();
-    let head = source.split("\r\n\r\n").next().unwrap().replace("\r\n ", " ");
-    let line = head.lines().find_map(|line| line.strip_prefix(&format!("{name}: "))).map(str::to_owned);
-    line.unwrap_or_else(|| panic!("no {name} in {head}"))
-}
-
 async fn one_click_from_the_header_of_a_mail_leaves_flags_only(db: Db) {
-    let pages = Pages::new(db, "").await;
+    let pages = pages(db, "").await;
     pages.world.invite(&Invite::default());
     pages.world.between("2026-11-24 15:00", "2026-11-25 10:00").await;
     assert_eq!(header(&pages.world, "first_notice", "List-Unsubscribe-Post"), "List-Unsubscribe=One-Click");
@@ -126,7 +60,7 @@ async fn one_click_from_the_header_of_a_mail_leaves_flags_only(db: Db) {
 }
 
 async fn unsubscribing_gives_back_what_was_answered_and_a_second_click_changes_nothing(db: Db) {
-    let pages = Pages::new(db, "").await;
+    let pages = pages(db, "").await;
     pages.declined().await;
     let link = pages.link("first_notice", "ana", "No more of these mails");
     // The other encoding of forms that RFC 8058 allows.
@@ -141,7 +75,7 @@ async fn unsubscribing_gives_back_what_was_answered_and_a_second_click_changes_n
 }
 
 async fn a_get_never_acts(db: Db) {
-    let pages = Pages::new(db, "").await;
+    let pages = pages(db, "").await;
     pages.declined().await;
     let links = [
         pages.link("first_notice", "ana", "It is in the invitation already"),
@@ -167,7 +101,7 @@ async fn a_get_never_acts(db: Db) {
 }
 
 async fn the_button_keep_me_brings_the_answer_back_in_the_next_pass(db: Db) {
-    let pages = Pages::new(db, "").await;
+    let pages = pages(db, "").await;
     pages.declined().await;
     let done = pages.post(&pages.link("day", "bo", "Keep me in this one"), "").await;
     assert_eq!((done.status, done.body.contains("You stay in this one")), (200, true), "{}", done.body);
@@ -177,7 +111,7 @@ async fn the_button_keep_me_brings_the_answer_back_in_the_next_pass(db: Db) {
 }
 
 async fn the_organizers_word_that_it_is_there_exempts_at_once(db: Db) {
-    let pages = Pages::new(db, "").await;
+    let pages = pages(db, "").await;
     pages.declined().await;
     let link = pages.link("outcome", "ana", "It is in the invitation already");
     assert_eq!(pages.post(&link, "").await.status, 200);
@@ -187,7 +121,7 @@ async fn the_organizers_word_that_it_is_there_exempts_at_once(db: Db) {
 
 async fn an_exemption_wants_a_reason_and_counts_against_the_budget(db: Db) {
     let budget = "[safety]\nexemptions = { per_organizer = 1, days = 30 }";
-    let pages = Pages::new(db, budget).await;
+    let pages = pages(db, budget).await;
     pages.world.invite(&Invite { uid: "next@example.com", title: "Next", ..Invite::default() });
     pages.world.invite(&Invite::default());
     pages.world.between("2026-11-24 15:00", "2026-11-24 16:00").await;
@@ -212,7 +146,7 @@ async fn an_exemption_wants_a_reason_and_counts_against_the_budget(db: Db) {
 }
 
 async fn strange_ended_and_misused_links_get_a_page_that_says_so(db: Db) {
-    let pages = Pages::new(db, "").await;
+    let pages = pages(db, "").await;
     pages.declined().await;
     let keep = pages.link("day", "bo", "Keep me in this one");
     let mut forged = keep.clone();
@@ -247,7 +181,7 @@ async fn strange_ended_and_misused_links_get_a_page_that_says_so(db: Db) {
 }
 
 async fn a_request_is_bounded_in_size(db: Db) {
-    let pages = Pages::new(db, "").await;
+    let pages = pages(db, "").await;
     pages.declined().await;
     let link = pages.link("day", "bo", "Keep me in this one");
     let long = pages.post(&link, &"a".repeat(20_000)).await;
@@ -258,7 +192,7 @@ async fn a_request_is_bounded_in_size(db: Db) {
 }
 
 async fn pages_hold_nothing_active_and_are_kept_by_nobody(db: Db) {
-    let pages = Pages::new(db, "").await;
+    let pages = pages(db, "").await;
     let title = "<script>alert(1)</script>\u{202e} & \"";
     pages.world.invite(&Invite { title, ..Invite::default() });
     pages.world.between("2026-11-23 15:00", "2026-11-25 18:00").await;
@@ -280,7 +214,7 @@ async fn pages_hold_nothing_active_and_are_kept_by_nobody(db: Db) {
 
 async fn a_page_speaks_the_language_of_its_reader(db: Db) {
     let german = "[[person]]\nemail = \"gus@example.com\"\nname = \"Gus\"\nlanguage = \"de\"\n";
-    let pages = Pages::new(db, german).await;
+    let pages = pages(db, german).await;
     std::fs::create_dir_all(pages.world.path().join("calendars/gus@example.com")).unwrap();
     pages.world.invite(&Invite { organizer: "gus", ..Invite::default() });
     pages.world.at("2026-11-24 15:00").await;
@@ -289,7 +223,7 @@ async fn a_page_speaks_the_language_of_its_reader(db: Db) {
 }
 
 async fn links_under_way_outlive_a_restart_and_a_new_key(db: Db) {
-    let mut pages = Pages::new(db, "").await;
+    let mut pages = pages(db, "").await;
     pages.declined().await;
     let link = pages.link("day", "bo", "Never answer for me");
     pages.world.clock.set(at("2027-03-01 09:00"));

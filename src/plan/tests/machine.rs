@@ -125,8 +125,11 @@ impl Machine {
         self.next = Some(self.now);
     }
 
-    /// A person answers for themselves.
+    /// A person answers for themselves. Who says what we had said already changes nothing that could be seen.
     pub fn human(&mut self, name: &str, response: Response) {
+        if self.ours.get(&address(name)) == Some(&response) {
+            return;
+        }
         if self.ours.remove(&address(name)).is_some() && response != Response::NoAnswer {
             self.overrode.insert(address(name));
         }

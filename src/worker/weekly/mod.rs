@@ -9,6 +9,7 @@ mod build;
 mod lists;
 mod own;
 mod postman;
+mod pulse;
 
 use std::collections::BTreeMap;
 
@@ -18,7 +19,7 @@ use tracing::info;
 
 use crate::meeting::Address;
 use crate::policy::Policy;
-use crate::report::{Report, Snapshots, Terms, Week};
+use crate::report::{Report, Snapshot, Snapshots, Terms, Week};
 use crate::store::StoreError;
 
 use super::Engine;
@@ -38,6 +39,8 @@ pub struct Weekly {
     pub lists: Vec<Mailing>,
     /// Whether people may have a report of their own week.
     pub personal: bool,
+    /// Whether that report asks the questions of the pulse.
+    pub pulse: bool,
 }
 
 /// One report and its readers.
@@ -67,7 +70,7 @@ pub struct Attach {
 impl Default for Weekly {
     /// To nobody.
     fn default() -> Self {
-        Self { terms: Terms::default(), at: NaiveTime::default(), lists: Vec::new(), personal: false }
+        Self { terms: Terms::default(), at: NaiveTime::default(), lists: Vec::new(), personal: false, pulse: false }
     }
 }
 
@@ -111,12 +114,21 @@ impl Engine {
     /// # Errors
     /// Trouble with the database.
     pub async fn report(&self, week: Week) -> Result<Option<Report>, StoreError> {
-        if self.store.frozen(week).await?.is_none() {
-            let snapshot = build::snapshot(self, week).await?;
-            self.store.freeze(&snapshot, self.clock.now()).await?;
-            info!(week = %week, covered = snapshot.coverage.covered, "the week is frozen");
+        let frozen = self.freeze(week).await?;
+        self.beside_earlier(week, Some(frozen)).await
+    }
+
+    /// The frozen figures of a week that has ended; frozen now if they are not yet. What was answered in the round of
+    /// the pulse that ends with it is frozen, too, and forgotten.
+    async fn freeze(&self, week: Week) -> Result<Snapshot, StoreError> {
+        if let Some(frozen) = self.store.frozen(week).await? {
+            return Ok(frozen);
         }
-        self.beside_earlier(week, self.store.frozen(week).await?).await
+        let snapshot = Snapshot { pulse: pulse::closed(self, week).await?, ..build::snapshot(self, week).await? };
+        let frozen = self.store.freeze(&snapshot, self.clock.now()).await?;
+        self.store.close_pulse(week.back(2)).await?;
+        info!(week = %week, covered = frozen.coverage.covered, "the week is frozen");
+        Ok(frozen)
     }
 
     /// The report of a week as it would be now, whether it has ended or not. Not kept, and never to be published.
@@ -128,11 +140,7 @@ impl Engine {
         self.beside_earlier(week, Some(snapshot)).await
     }
 
-    async fn beside_earlier(
-        &self,
-        week: Week,
-        snapshot: Option<crate::report::Snapshot>,
-    ) -> Result<Option<Report>, StoreError> {
+    async fn beside_earlier(&self, week: Week, snapshot: Option<Snapshot>) -> Result<Option<Report>, StoreError> {
         let mut snapshots = Snapshots::default();
         for snapshot in self.store.frozen_before(week).await?.into_iter().chain(snapshot) {
             snapshots.keep(snapshot);

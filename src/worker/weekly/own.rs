@@ -12,12 +12,12 @@ use chrono::{DateTime, Utc};
 use crate::mail::{Outgoing, PERSONAL_KIND, Personal, Telling, compose_personal};
 use crate::meeting::{Address, Digest, Person};
 use crate::plan::Purpose;
-use crate::report::{OwnWeek, Terms, Week};
+use crate::report::{OwnWeek, Snapshot, Terms, Week};
 use crate::store::{Delivered, Delivery, MAILBOXES_AT_ONCE, StoreError};
 use crate::worker::letters;
 
 use super::postman::Postman;
-use super::{build, cities};
+use super::{build, cities, pulse};
 
 /// What it is called among reports. Names in the configuration have no line breaks.
 const NAME: &str = "\npersonal";
@@ -29,7 +29,8 @@ pub(super) async fn run_once(post: &Postman<'_>) -> Result<usize, StoreError> {
     if due.is_empty() {
         return Ok(0);
     }
-    let own = Own { post, week, cities: cities(&post.policy) };
+    let asked = pulse::asked(post.engine, week, post.engine.clock.now()).await?;
+    let own = Own { post, week, cities: cities(&post.policy), asked };
     let mut sent = 0;
     for some in due.chunks(MAILBOXES_AT_ONCE) {
         sent += own.deliver(some).await?;
@@ -60,6 +61,8 @@ struct Own<'a> {
     post: &'a Postman<'a>,
     week: Week,
     cities: BTreeMap<String, String>,
+    /// What groups people for the pulse, in weeks that ask it.
+    asked: Option<Snapshot>,
 }
 
 impl Own<'_> {
@@ -103,8 +106,10 @@ impl Own<'_> {
     fn outgoing(&self, person: &Person, weeks: Vec<(Week, OwnWeek)>) -> Option<Outgoing> {
         let (engine, address) = (self.post.engine, &person.address);
         let at: DateTime<Utc> = self.post.due(self.week, address);
-        let week = Personal::of(weeks, self.week, engine.weekly.terms.clone())?;
         let mut reader = letters::reader(&self.post.policy, address);
+        let asked = self.asked.as_ref();
+        let pulse = asked.and_then(|asked| pulse::page(engine, asked, person, reader.language.as_deref()));
+        let week = Personal { pulse, ..Personal::of(weeks, self.week, engine.weekly.terms.clone())? };
         reader.copied.clear();
         let links = engine.post.links.as_ref();
         reader.unsubscribe = links.and_then(|links| links.about_all(Purpose::PersonalReportOff, address, at));

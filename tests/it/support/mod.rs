@@ -2,6 +2,7 @@
 
 pub mod google;
 pub mod graph;
+pub mod pages;
 pub mod postgres;
 pub mod tampered;
 pub mod world;
