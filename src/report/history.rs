@@ -60,6 +60,7 @@ impl Snapshots {
             fairness: snapshot.fairness.clone(),
             series: snapshot.series.clone(),
             exempted: snapshot.exempted.clone(),
+            pulse: self.pulse(week),
             withheld: snapshot.withheld.clone(),
             terms: snapshot.terms.clone(),
             definitions: Definition::all(),

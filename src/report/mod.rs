@@ -8,6 +8,7 @@
 //! - A group is published only with at least [`Terms::min_group`] people behind its figures, and no figure of fewer can
 //!   be had by adding and subtracting what is published: the whole, the teams and the zones of one week are chosen
 //!   together (see `shield`). Figures about meetings count those who called them, for it is they who are behind them.
+//! - What people answered to the pulse comes as counts without persons, and is held to the same floor (see `pulse`).
 //! - A snapshot, once made, is never made again: trends, comparisons and later prints repeat its figures.
 //! - No sum of a team within a zone is ever formed, and nothing orders persons.
 //!
@@ -28,6 +29,7 @@ mod own;
 mod person;
 mod pulse;
 mod rotation;
+mod rounds;
 mod section;
 mod series;
 mod shield;
@@ -51,6 +53,7 @@ pub use metric::{Definition, Family, Figure, Metric, Unit};
 pub use own::OwnWeek;
 pub use person::{Called, Entry, Exempted, PersonWeek, Stand};
 pub use pulse::{Answers, PULSE_SCALE, Pulse, PulseFigure, PulseGroup, Question};
+pub use rounds::{PulseLine, PulseReport, PulseSection};
 pub use section::{Line, Point, Report, Section};
 pub use series::SeriesLine;
 pub use snapshot::{GroupFigures, Snapshot};

@@ -171,3 +171,118 @@ impl Snapshot {
         self.groups.iter().map(|found| &found.group).find(holds).cloned().unwrap_or(Group::Whole)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Tally, Week};
+
+    fn week() -> Week {
+        "2026-W45".parse().unwrap()
+    }
+
+    fn team(name: &str) -> Group {
+        Group::Team { name: name.to_owned() }
+    }
+
+    /// So many people of a group who chose the same answer to a question.
+    fn all_said(group: Group, people: u64, question: Question, answer: usize) -> Answers {
+        let mut counts = [0; ANSWERS];
+        counts[answer - 1] = people;
+        Answers { group, counts: [(question, counts)].into() }
+    }
+
+    /// The groups shown, each with its people and mean, of teams whose people all chose 4 for focus.
+    fn shown(teams: &[(Group, u64)]) -> Vec<(Group, u32)> {
+        let answers: Vec<Answers> =
+            teams.iter().map(|(group, people)| all_said(group.clone(), *people, Question::Focus, 4)).collect();
+        let pulse = Pulse::of(week(), &answers, &Terms::default());
+        let groups = pulse.into_iter().flat_map(|pulse| pulse.groups);
+        groups.map(|shown| (shown.group, shown.figures[&Question::Focus].people)).collect()
+    }
+
+    #[test]
+    fn a_mean_is_that_of_the_answers_with_one_decimal() {
+        let counts = [1, 0, 2, 3, 1];
+        let answers = [Answers { group: team("blue"), counts: [(Question::Stress, counts)].into() }];
+        let pulse = Pulse::of(week(), &answers, &Terms::default()).unwrap();
+        // 1 + 2 × 3 + 3 × 4 + 5 = 24, of seven people.
+        let figure = pulse.group(&team("blue")).unwrap().figures[&Question::Stress];
+        assert_eq!(figure, PulseFigure { people: 7, mean: 3.4 });
+        assert_eq!(pulse.group(&Group::Whole).unwrap().figures.len(), 1, "nobody answered the others");
+    }
+
+    #[test]
+    fn fewer_answers_than_the_floor_show_nothing_at_all() {
+        assert_eq!(shown(&[(team("blue"), 4)]), []);
+        assert_eq!(shown(&[(team("blue"), 2), (team("red"), 2)]), []);
+        assert_eq!(shown(&[]), []);
+        assert_eq!(shown(&[(team("blue"), 3), (team("red"), 2)]), [(Group::Whole, 5)]);
+    }
+
+    #[test]
+    fn a_small_group_takes_the_smallest_other_with_it() {
+        let groups = [(team("a"), 9), (team("b"), 2), (team("c"), 6)];
+        assert_eq!(shown(&groups), [(Group::Whole, 17), (team("a"), 9)]);
+        let enough = [(team("a"), 9), (team("b"), 2), (team("c"), 6), (team("d"), 3)];
+        assert_eq!(shown(&enough), [(Group::Whole, 20), (team("a"), 9), (team("c"), 6)]);
+    }
+
+    #[test]
+    fn answers_of_no_team_are_never_shown_alone_and_cover_for_small_teams() {
+        let zone = Group::Zone { zone: "Europe/Berlin".to_owned() };
+        let covered = [(Group::Whole, 3), (zone, 2), (team("a"), 6), (team("b"), 1)];
+        assert_eq!(shown(&covered), [(Group::Whole, 12), (team("a"), 6)]);
+        let alone = [(Group::Whole, 1), (team("a"), 6), (team("b"), 7)];
+        assert_eq!(shown(&alone), [(Group::Whole, 14), (team("b"), 7)]);
+    }
+
+    #[test]
+    fn each_question_is_held_to_the_floor_of_its_own_answers() {
+        let answers = [
+            all_said(team("a"), 8, Question::Focus, 4),
+            all_said(team("b"), 5, Question::Focus, 2),
+            all_said(team("a"), 8, Question::Stress, 4),
+            all_said(team("b"), 4, Question::Stress, 2),
+        ];
+        let pulse = Pulse::of(week(), &answers, &Terms::default()).unwrap();
+        let questions = |group: Group| pulse.group(&group).unwrap().figures.keys().copied().collect::<Vec<_>>();
+        assert_eq!(questions(Group::Whole), [Question::Focus, Question::Stress]);
+        assert_eq!(questions(team("a")), [Question::Focus]);
+        assert_eq!(questions(team("b")), [Question::Focus]);
+    }
+
+    #[test]
+    fn answers_of_one_group_that_come_in_parts_are_one_and_folded_groups_come_last() {
+        let folded = Group::Teams { names: ["a".to_owned(), "b".to_owned()].into(), unassigned: false };
+        let parts = [(folded.clone(), 5), (Group::Unassigned, 5), (team("z"), 3), (team("z"), 3)];
+        let wanted = [(Group::Whole, 16), (team("z"), 6), (Group::Unassigned, 5), (folded, 5)];
+        assert_eq!(shown(&parts), wanted);
+    }
+
+    #[test]
+    fn somebody_answers_for_the_group_that_their_team_is_shown_in() {
+        let mut snapshot = Tally::new(week(), &Terms::default()).snapshot();
+        let shown = |group| crate::report::GroupFigures { group, people: 9, figures: BTreeMap::new() };
+        let folded = Group::Teams { names: ["a".to_owned(), "b".to_owned()].into(), unassigned: true };
+        snapshot.groups = [Group::Whole, team("red"), folded.clone()].map(shown).into();
+        assert_eq!(snapshot.pulse_group(Some("red")), team("red"));
+        assert_eq!(snapshot.pulse_group(Some("b")), folded);
+        assert_eq!(snapshot.pulse_group(None), folded);
+        assert_eq!(snapshot.pulse_group(Some("new")), Group::Whole);
+        snapshot.groups = [Group::Whole, Group::Unassigned].map(shown).into();
+        assert_eq!(snapshot.pulse_group(None), Group::Unassigned);
+    }
+
+    #[test]
+    fn a_frozen_week_of_before_the_pulse_still_reads() {
+        let snapshot = Tally::new(week(), &Terms::default()).snapshot();
+        let written = serde_json::to_string(&snapshot).unwrap();
+        assert!(!written.contains("pulse"));
+        assert_eq!(serde_json::from_str::<Snapshot>(&written).unwrap(), snapshot);
+        let pulse = Pulse::of(week(), &[all_said(team("a"), 6, Question::Focus, 5)], &Terms::default());
+        let with = Snapshot { pulse, ..snapshot };
+        assert!(with.pulse.is_some());
+        assert_eq!(serde_json::from_str::<Snapshot>(&serde_json::to_string(&with).unwrap()).unwrap(), with);
+    }
+}

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Coverage, Days, Definition, Exempted, Fairness, Figure, Group, Metric, SeriesLine, Summary, Terms, Week, Withheld,
+    Coverage, Days, Definition, Exempted, Fairness, Figure, Group, Metric, PulseReport, SeriesLine, Summary, Terms,
+    Week, Withheld,
 };
 
 /// A weekly report. The HTML mail, the text, JSON, CSV and the pictures show this and nothing else.
@@ -31,6 +32,9 @@ pub struct Report {
     pub series: Vec<SeriesLine>,
     /// Exempted meetings by reason, everyone.
     pub exempted: Vec<(Exempted, u32)>,
+    /// The last round of the pulse; none where it is not asked, or too few answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pulse: Option<PulseReport>,
     /// What is not shown, and why.
     pub withheld: Vec<Withheld>,
     /// Under which terms.
@@ -92,6 +96,9 @@ impl Report {
             _ => false,
         };
         self.teams.retain(|section| about(&section.group));
+        if let Some(pulse) = &mut self.pulse {
+            pulse.sections.retain(|section| section.group == Group::Whole || about(&section.group));
+        }
         self.withheld.retain(|withheld| !withheld.group.is_team() || about(&withheld.group));
         self
     }

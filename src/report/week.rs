@@ -153,4 +153,15 @@ mod tests {
         assert_eq!(ended(&[Tz::Europe__Berlin]), "2026-W47");
         assert_eq!(ended(&[Tz::Europe__Berlin, Tz::America__Los_Angeles]), "2026-W46");
     }
+
+    #[test]
+    fn every_second_week_asks_also_over_years_of_53_weeks_and_closes_the_round_before() {
+        let first: Week = "2036-W10".parse().unwrap();
+        let weeks: Vec<Week> = (0..900).map(|back| first.back(back)).collect();
+        assert!(weeks.windows(2).all(|pair| pair[0].asks_pulse() != pair[1].asks_pulse()));
+        let closed = |week: &str| week.parse::<Week>().unwrap().pulse_closed().map(|week| week.to_string());
+        assert_eq!(closed("2026-W47").as_deref(), Some("2026-W45"));
+        assert_eq!(closed("2026-W48"), None);
+        assert_eq!(closed("2027-W02").as_deref(), Some("2026-W53"));
+    }
 }

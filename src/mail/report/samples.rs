@@ -11,8 +11,8 @@ use crate::mail::letter::Reader;
 use crate::mail::samples::{house, reader};
 use crate::report::{
     Coverage, Days, Definition, Exempted, Extreme, Fairness, Family, Figure, Finding, Group, Line, Load, LocalTime,
-    Metric, Point, Proposal, Report, Section, SeriesLine, Slot, Suggestion, Summary, Terms, Unit, Week, Why, Withheld,
-    ZoneShare,
+    Metric, Point, Proposal, PulseFigure, PulseLine, PulseReport, PulseSection, Question, Report, Section, SeriesLine,
+    Slot, Suggestion, Summary, Terms, Unit, Week, Why, Withheld, ZoneShare,
 };
 
 /// The kinds of reports that there are samples of; fit for file names.
@@ -59,6 +59,7 @@ pub fn report_sample() -> Report {
         fairness: Some(fairness()),
         series: series(),
         exempted: vec![(Exempted::Rule { name: "urgent".to_owned() }, 7), (Exempted::Request, 4)],
+        pulse: Some(pulse()),
         withheld: withheld(),
         terms: Terms::default(),
         definitions: Definition::all(),
@@ -319,6 +320,42 @@ fn series() -> Vec<SeriesLine> {
         person_hours,
     })
     .into()
+}
+
+/// The round about the week two weeks before; teams are so much above or below.
+fn pulse() -> PulseReport {
+    let of = |group: Group, people: u32, apart: f64| PulseSection {
+        lines: Question::ALL.map(|question| pulse_line(question, people, apart)).into(),
+        group,
+    };
+    let mut sections = vec![
+        of(Group::Whole, 96, 0.0),
+        of(team("Data and software"), 21, -0.3),
+        of(team("Field stations"), 24, 0.4),
+        of(team("Instruments"), 31, 0.2),
+    ];
+    // One person of the field stations left a question out.
+    sections[0].lines[1].now.people -= 1;
+    sections[2].lines[1].now.people -= 1;
+    PulseReport { asked: week().back(2), closed: week(), min_group: Terms::default().min_group, sections }
+}
+
+fn pulse_line(question: Question, people: u32, apart: f64) -> PulseLine {
+    let (rounds, by) = match question {
+        Question::Focus => ([2.9, 3.1, 3.2, 3.5], apart),
+        Question::Stress => ([3.6, 3.4, 3.4, 3.1], -apart),
+        Question::Autonomy => ([3.3, 3.3, 3.4, 3.4], apart),
+    };
+    let rounds = rounds.map(|mean: f64| ((mean + by) * 10.0).round() / 10.0);
+    let [.., before, now] = rounds;
+    let points = rounds.iter().zip((1..=4).rev());
+    PulseLine {
+        question,
+        now: PulseFigure { people, mean: now },
+        before: Some(PulseFigure { people: people + 2, mean: before }),
+        change: Some(((now - before) * 10.0).round() / 10.0),
+        trend: points.map(|(mean, back)| Point { week: week().back(2 * back), value: Some(*mean) }).collect(),
+    }
 }
 
 fn withheld() -> Vec<Withheld> {

@@ -2,4 +2,5 @@
 
 mod algebra;
 mod attacker;
+mod pulse;
 mod whole;
