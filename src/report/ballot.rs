@@ -77,7 +77,7 @@ mod tests {
     }
 
     fn week() -> Week {
-        "2026-W48".parse().expect("a week")
+        "2026-W47".parse().expect("a week")
     }
 
     fn ballot(person: &str) -> Ballot {

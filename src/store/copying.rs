@@ -10,7 +10,7 @@ use crate::journal::{Entry, What};
 use super::{CHUNK, Result, Store, journal, rows};
 
 /// All tables but the journal.
-const TABLES: [&str; 19] = [
+const TABLES: [&str; 21] = [
     "settings",
     "counters",
     "mailboxes",
@@ -30,6 +30,8 @@ const TABLES: [&str; 19] = [
     "introduced",
     "weeks",
     "reported",
+    "pulse_answers",
+    "pulse_used",
 ];
 
 /// Columns that hold a number or nothing. PostgreSQL wants to know which kind of nothing is written.
@@ -154,6 +156,8 @@ fn primary(table: &str) -> &'static str {
         "alerts" => "about",
         "weeks" => "week",
         "reported" => "report, week, recipient",
+        "pulse_answers" => "asked, mark, question, answer",
+        "pulse_used" => "number, question",
         _ => "seq",
     }
 }

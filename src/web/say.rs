@@ -149,7 +149,7 @@ pub(super) struct Visit<'a> {
     web: &'a Web,
     policy: Arc<Policy>,
     who: Option<Address>,
-    pub(super) words: &'static Words,
+    words: &'static Words,
 }
 
 impl<'a> Visit<'a> {
@@ -166,6 +166,11 @@ impl<'a> Visit<'a> {
         let own = policy.directory.find(&who).and_then(|person| person.language.clone());
         let words = Words::of(own.as_deref().or(policy.organization.language.as_deref()));
         Self { web, policy, who: Some(who), words }
+    }
+
+    /// The same in another language.
+    pub(super) fn in_language(self, tag: &str) -> Self {
+        Self { words: Words::of(Some(tag)), ..self }
     }
 
     pub(super) fn page(&self) -> Page {

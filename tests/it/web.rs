@@ -2,10 +2,11 @@
 
 use meetgate::meeting::{Address, MeetingKey};
 use meetgate::plan::{Purpose, Ticket};
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::support::on_both_databases;
 use crate::support::pages::{HOUSE, Pages, header, path};
-use crate::support::world::{AGENDA_24H, Db, Invite, at};
+use crate::support::world::{AGENDA_24H, Db, Invite, World, at};
 
 const UID: &str = "harbour@example.com";
 

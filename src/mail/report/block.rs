@@ -16,11 +16,11 @@ pub(in crate::mail) enum Block {
     Table(Table),
     /// Labels, each with its colon, and what they mean; one paragraph.
     Definitions(Vec<(String, String)>),
-    /// A question with its answers, each a link to a page; plain text has the page alone.
+    /// A question with its answers, each a link to a page; plain text has the page alone, after the last of several.
     Scale {
         question: String,
         answers: Vec<Link>,
-        page: String,
+        page: Option<String>,
     },
 }
 

@@ -186,17 +186,18 @@ impl Own<'_> {
         let Some(page) = public.and(self.week.pulse.as_deref()).and_then(clean::link) else { return Vec::new() };
         let words = self.teller.words;
         let answers = |question| (1..=SCALE).filter_map(|answer| link(&page, question, answer)).collect();
-        let scale = |question: &'static str| {
+        let last = QUESTIONS.len() - 1;
+        let scale = |(nth, question): (usize, &'static str)| {
             Part::Block(Block::Scale {
                 question: words.pulse_question(question),
                 answers: answers(question),
-                page: page.clone(),
+                page: (nth == last).then(|| page.clone()),
             })
         };
         let intro = format!("{} {}", words.pulse_intro(self.week.terms.min_group), words.pulse_scale());
         [Part::Heading(words.report_heading("pulse")), Part::Quiet(intro)]
             .into_iter()
-            .chain(QUESTIONS.map(scale))
+            .chain(QUESTIONS.into_iter().enumerate().map(scale))
             .collect()
     }
 }

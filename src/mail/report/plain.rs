@@ -19,7 +19,7 @@ pub(in crate::mail) fn lines(block: &Block) -> Vec<String> {
         Block::Definitions(items) => {
             items.iter().flat_map(|(label, meaning)| hanging(&format!("{label} {meaning}."))).collect()
         }
-        Block::Scale { question, page, .. } => [wrap(question, 0), vec![page.clone()]].concat(),
+        Block::Scale { question, page, .. } => wrap(question, 0).into_iter().chain(page.clone()).collect(),
     }
 }
 

@@ -22,7 +22,6 @@ use crate::store::StoreError;
 
 use super::page::{Page, answer, safe};
 use super::say::{TITLE, Visit, keys, respond, status, token};
-use super::words::Words;
 use super::{Web, field};
 
 /// The page before it is laid out. All texts are escaped where they are written.
@@ -151,7 +150,7 @@ fn thanks(web: &Web, uri: &Uri, before: &BTreeSet<Question>, counted: &BTreeSet<
 
 fn closed(web: &Web, uri: &Uri, refusal: Refusal) -> Response {
     let tag = tag(web, uri);
-    let visit = Visit { words: Words::of(Some(tag)), ..Visit::anonymous(web) };
+    let visit = Visit::anonymous(web).in_language(tag);
     if refusal != Refusal::Expired {
         return visit.refusal(status(refusal), refusal);
     }

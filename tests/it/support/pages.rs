@@ -12,7 +12,7 @@ pub const HOUSE: &str = "https://meetgate.example.com";
 /// A company with pages, which are served at a port of their own.
 pub struct Pages {
     pub world: World,
-    port: u16,
+    pub port: u16,
 }
 
 /// What came back.
