@@ -158,6 +158,8 @@ pub struct AnswerRecord {
     pub mailbox: Address,
     /// Counts the answers to this copy from 1.
     pub generation: u32,
+    /// When the meeting was to start when the answer was decided.
+    pub start: DateTime<Utc>,
     /// Why.
     pub causes: Vec<Cause>,
     /// What was answered.

@@ -66,7 +66,7 @@ fn latest<'a>(warning: &Warning<'a>, mailbox: &Address) -> Option<&'a AnswerReco
 fn follow_up(warning: &Warning<'_>, briefed: &BriefedCopy, record: &AnswerRecord, in_force: &[Cause], plan: &mut Plan) {
     let shown = briefed.copy.response();
     // Until the meeting moves, a copy that shows the answer before ours has not been read since ours was given.
-    let ours = shown == record.given || (shown == record.previous && warning.of_this_start(&record.causes));
+    let ours = shown == record.given || (shown == record.previous && warning.of_this_start(record));
     let mut correct = |change| {
         let (mailbox, generation) = (record.mailbox.clone(), record.generation);
         plan.corrections.push(Correction { mailbox, generation, change });
@@ -140,7 +140,7 @@ fn spoken_for(warning: &Warning<'_>, plan: &Plan, mailbox: &Address) -> bool {
     ours.any(|answer| match becomes(warning, plan, answer) {
         AnswerState::Pending | AnswerState::Given | AnswerState::Restoring => true,
         AnswerState::Dropped => false,
-        AnswerState::Restored | AnswerState::Overridden | AnswerState::Failed => warning.of_this_start(&answer.causes),
+        AnswerState::Restored | AnswerState::Overridden | AnswerState::Failed => warning.of_this_start(answer),
     })
 }
 

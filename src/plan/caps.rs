@@ -88,7 +88,7 @@ fn by_person(warning: &Warning<'_>, briefed: &BriefedCopy, cap: &mut Cap) {
         }
         _ => {}
     }
-    let answered = |a: &&crate::meeting::AnswerRecord| a.mailbox == *mailbox && warning.of_this_start(&a.causes);
+    let answered = |a: &&crate::meeting::AnswerRecord| a.mailbox == *mailbox && warning.of_this_start(a);
     match warning.history.answers.iter().rfind(answered).map(|answer| answer.state) {
         Some(AnswerState::Overridden) => {
             cap.lower(Mode::Flag, "the person answered after meetgate had, and theirs wins")

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::meeting::{Address, Cause, Copy, History, Mode, Requirement, Response, WorkingTime};
+use crate::meeting::{Address, AnswerRecord, Cause, Copy, History, Mode, Requirement, Response, WorkingTime};
 use crate::policy::{BriefedCopy, Case, Hit, Policy, Verdict};
 
 /// One meeting with everything that planning reads.
@@ -109,15 +109,17 @@ impl<'a> Warning<'a> {
         }
     }
 
-    /// Whether these causes belong to the meeting at the time it has now, under whatever deadline.
-    pub(super) fn of_this_start(&self, causes: &[Cause]) -> bool {
+    /// Whether an answer belongs to the meeting at the time it has now, under whatever deadline: it was given for it, or
+    /// went on standing for it when the meeting moved there.
+    pub(super) fn of_this_start(&self, answer: &AnswerRecord) -> bool {
         let start = self.case.meeting.start;
         let told = self.history.notices.iter().filter(|n| n.start == start).map(|n| n.deadline);
         let known: Vec<_> = told.chain(self.verdict.deadline.iter().map(|deadline| deadline.at)).collect();
-        causes.iter().any(|cause| match cause {
+        let about = |cause: &Cause| match cause {
             Cause::Missing { deadline, .. } => known.contains(deadline),
             Cause::Protected { start: found, .. } => *found == start,
-        })
+        };
+        answer.start == start || answer.causes.iter().any(about)
     }
 
     /// Whether meetgate may answer on this copy at all: answers on, the person has not answered (or yes and maybe

@@ -118,6 +118,8 @@ fn answer(row: &Past, past: &[Past]) -> Option<AnswerRecord> {
     Some(AnswerRecord {
         mailbox: answer.mailbox.clone(),
         generation: answer.generation,
+        // Nothing is answered once the meeting has started.
+        start: row.action.expires,
         causes: answer.causes.clone(),
         given: answer.give,
         previous: answer.previous,

@@ -251,7 +251,7 @@ fn reports(loaded: &Loaded) -> Vec<String> {
     if reports.lists.is_empty() && !reports.personal {
         return vec!["Nobody gets a report.".to_owned()];
     }
-    let nobody = reports.lists.is_empty().then(|| "Nobody gets a report about others.".to_owned());
+    let nobody = reports.lists.is_empty().then(|| "Nobody gets a report about the organization.".to_owned());
     nobody.into_iter().chain(reports.lists.iter().map(one)).chain(personal(loaded)).chain([when(loaded)]).collect()
 }
 

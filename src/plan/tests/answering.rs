@@ -1,5 +1,7 @@
 //! Answers given, given back, and left to people.
 
+use chrono::TimeDelta;
+
 use crate::meeting::{AnswerState, Mode, Response, Stage};
 use crate::policy::world::{World, at, titled};
 
@@ -152,6 +154,21 @@ fn a_meeting_that_moves_back_is_not_answered_twice_for_one_deadline() {
     machine.moves(at("Thu 15:00"));
     machine.until("Thu 12:00");
     assert_eq!(machine.response("bo"), Response::NoAnswer);
+    assert_eq!(machine.flagged(), ["bo", "cy"]);
+}
+
+#[test]
+fn a_policy_that_moves_the_deadline_twice_brings_no_second_answer() {
+    let mut machine = declined();
+    let lead_time = |hours| move |world: &mut World| world.rule().lead_time = TimeDelta::hours(hours);
+    machine.reload(lead_time(25));
+    machine.until("Wed 16:10");
+    assert_eq!(machine.response("bo"), Response::Declined, "it stands for a deadline that passed even earlier");
+    machine.reload(lead_time(4));
+    machine.until("Wed 16:20");
+    assert_eq!(machine.response("bo"), Response::NoAnswer, "there is time again");
+    machine.until("Thu 14:00");
+    assert_eq!(machine.response("bo"), Response::NoAnswer, "and that was the one answer to this occurrence");
     assert_eq!(machine.flagged(), ["bo", "cy"]);
 }
 

@@ -277,6 +277,7 @@ impl Machine {
             Kind::Answer(answer) => history.answers.push(AnswerRecord {
                 mailbox: answer.mailbox.clone(),
                 generation: answer.generation,
+                start: action.expires,
                 causes: answer.causes.clone(),
                 given: answer.give,
                 previous: answer.previous,
