@@ -711,10 +711,12 @@ report_heading = { $which ->
     [withheld] Ce qui n’est pas montré
     [counted] Comment c’est compté
     [days] Concentration par jour
+    [pulse_told] Comment le travail a été vécu
     [pulse] Trois questions
    *[own_series] Vos séries
 }
 column = { $which ->
+    [answers] Réponse moyenne
     [per_person] Par personne et semaine
     [figure] Chiffre
     [now] Cette semaine
@@ -920,8 +922,18 @@ personal_alone = Vous seul recevez ce message. Personne d’autre ne voit vos ch
 pulse_intro = Un geste pour chacune, toutes les deux semaines. Les réponses sont gardées sans nom et montrées pour des groupes de { $n } ou plus.
 pulse_question = { $question ->
     [focus] Avez-vous bien pu vous concentrer~?
-    [stress] Vos journées étaient-elles calmes~?
+    [stress] Vos journées étaient-elles stressantes~?
    *[autonomy] Étiez-vous libre d’organiser votre temps~?
 }
 pulse_scale = 1 veut dire pas du tout, 5 tout à fait.
+pulse_label = { $question ->
+    [focus] Concentration
+    [stress] Stress
+   *[autonomy] Autonomie
+}
+pulse_round = Trois questions sur la semaine ({ $asked }), réponses jusqu’au { $until }.
+pulse_reading = Plus haut vaut mieux pour la concentration et l’autonomie, plus bas pour le stress.
+pulse_answered = { $n } réponses
+pulse_trend = Tout le monde, d’une fois à l’autre~: { $told }.
+pulse_floor = Les réponses sont gardées sans nom. Un groupe est montré à partir de { $n } réponses, sauf s’il en trahirait un plus petit.
 because_personal = Vous recevez ce message une fois par semaine, à votre demande.

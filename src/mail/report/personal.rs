@@ -10,7 +10,8 @@ use crate::mail::compose::Composed;
 use crate::mail::desk::Desk;
 use crate::mail::page::{Foot, Link, Page, Part};
 use crate::report::{
-    Definition, Family, Figure, Group, Line, Measures, Metric, Point, Section, SeriesLine, Terms, Week,
+    Definition, Family, Figure, Group, Line, Measures, Metric, PULSE_SCALE, Point, Question, Section, SeriesLine,
+    Terms, Week,
 };
 
 /// One person's week, for that person alone.
@@ -65,9 +66,6 @@ const TILES: [(Metric, &str); 4] = [
     (Metric::AfterHours, "after_hours"),
     (Metric::FragmentedHours, "fragmented"),
 ];
-const QUESTIONS: [&str; 3] = ["focus", "stress", "autonomy"];
-/// Answers go from one to this.
-const SCALE: u8 = 5;
 
 /// The mail. Questions of the pulse appear only if the house has a `public_url`.
 pub fn compose_personal(week: &Personal, telling: &Telling) -> Composed {
@@ -182,7 +180,7 @@ impl Own<'_> {
         let public = self.telling.house.public_url.as_ref();
         let Some(page) = public.and(self.week.pulse.as_deref()).and_then(clean::link) else { return Vec::new() };
         let words = self.teller.words;
-        let answers = |question| (1..=SCALE).filter_map(|answer| link(&page, question, answer)).collect();
+        let answers = |question| (1..=PULSE_SCALE).filter_map(|answer| link(&page, question, answer)).collect();
         let scale = |question: &'static str| {
             Part::Block(Block::Scale {
                 question: words.pulse_question(question),
@@ -193,7 +191,7 @@ impl Own<'_> {
         let intro = format!("{} {}", words.pulse_intro(self.week.terms.min_group), words.pulse_scale());
         [Part::Heading(words.report_heading("pulse")), Part::Quiet(intro)]
             .into_iter()
-            .chain(QUESTIONS.map(scale))
+            .chain(Question::ALL.map(|question| scale(question.as_str())))
             .collect()
     }
 }

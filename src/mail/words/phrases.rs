@@ -299,5 +299,11 @@ phrases! {
     pulse_intro(n);
     pulse_question(question);
     pulse_scale();
+    pulse_label(question);
+    pulse_round(asked, until);
+    pulse_reading();
+    pulse_answered(n);
+    pulse_trend(told);
+    pulse_floor(n);
     because_personal();
 }

@@ -37,10 +37,12 @@ fn headings_columns_tiles_and_words_of_charts_are_each_other_s_equal_in_no_langu
         "withheld",
         "counted",
         "days",
+        "pulse_told",
         "pulse",
         "own_series",
     ];
     let columns = [
+        "answers",
         "per_person",
         "figure",
         "now",
