@@ -902,6 +902,19 @@ metric_meaning = { $metric ->
    *[memo_meetings] Termine, die nur informieren
 }
 
+## Die drei Fragen im Bericht
+
+pulse_label = { $question ->
+    [focus] Fokus
+    [stress] Stress
+   *[autonomy] Freiraum
+}
+pulse_round = Die letzte Runde galt der Woche { $asked } und war bis { $until } offen.
+pulse_reading = Bei Fokus und Freiraum ist mehr besser, bei Stress weniger.
+pulse_answered = { $n } Antworten
+pulse_trend = Alle, Runde für Runde: { $told }.
+pulse_floor = Antworten stehen ohne Namen. Eine Gruppe steht hier ab { number } Antworten, und nur, wenn sie keine kleinere verrät.
+
 ## Die eigene Woche
 
 personal_subject = Die eigene Woche, { $dates }
@@ -926,14 +939,4 @@ pulse_question = { $question ->
    *[autonomy] Wie frei war die Zeit einzuteilen?
 }
 pulse_scale = 1 heißt gar nicht, 5 heißt sehr.
-pulse_label = { $question ->
-    [focus] Fokus
-    [stress] Stress
-   *[autonomy] Freiraum
-}
-pulse_round = Drei Fragen zur Woche { $asked }, beantwortet bis { $until }.
-pulse_reading = Bei Fokus und Freiraum ist mehr besser, bei Stress weniger.
-pulse_answered = { $n } Antworten
-pulse_trend = Alle, Runde für Runde: { $told }.
-pulse_floor = Antworten stehen ohne Namen. Gezeigt wird eine Gruppe ab { $n } Antworten, und nur, wenn sie keine kleinere verrät.
 because_personal = Diese Mail kommt auf eigenen Wunsch, einmal in der Woche.

@@ -893,6 +893,19 @@ metric_meaning = { $metric ->
    *[memo_meetings] meetings that only inform
 }
 
+## The pulse in the report
+
+pulse_label = { $question ->
+    [focus] Focus
+    [stress] Stress
+   *[autonomy] Autonomy
+}
+pulse_round = The last round asked about { $asked } and closed on { $until }.
+pulse_reading = More is better for focus and autonomy, less for stress.
+pulse_answered = { $n } answered
+pulse_trend = Everyone, round by round: { $told }.
+pulse_floor = Answers are kept without names. A group is shown where { number } or more answered, unless it would give a smaller one away.
+
 ## The personal weekly mail
 
 personal_subject = Your week, { $dates }
@@ -917,14 +930,4 @@ pulse_question = { $question ->
    *[autonomy] How free were you to shape your time?
 }
 pulse_scale = 1 is not at all, 5 is very.
-pulse_label = { $question ->
-    [focus] Focus
-    [stress] Stress
-   *[autonomy] Autonomy
-}
-pulse_round = Three questions about { $asked }, answered by { $until }.
-pulse_reading = More is better for focus and autonomy, less for stress.
-pulse_answered = { $n } answered
-pulse_trend = Everyone, round by round: { $told }.
-pulse_floor = Answers are kept without names. A group is shown where { number } or more answered, unless it would give a smaller one away.
 because_personal = You get this because you asked for it, once a week.

@@ -902,6 +902,19 @@ metric_meaning = { $metric ->
    *[memo_meetings] réunions qui ne font qu’informer
 }
 
+## Les trois questions dans le rapport
+
+pulse_label = { $question ->
+    [focus] Concentration
+    [stress] Stress
+   *[autonomy] Autonomie
+}
+pulse_round = Les dernières questions, ouvertes jusqu’au { $until }, portaient sur le { $asked }.
+pulse_reading = Plus haut vaut mieux pour la concentration et l’autonomie, plus bas pour le stress.
+pulse_answered = { $n } réponses
+pulse_trend = Tout le monde, d’une fois à l’autre~: { $told }.
+pulse_floor = Les réponses sont gardées sans nom. Un groupe est montré à partir de { $n } réponses, sauf s’il en trahirait un plus petit.
+
 ## La semaine personnelle
 
 personal_subject = Votre semaine, { $dates }
@@ -926,14 +939,4 @@ pulse_question = { $question ->
    *[autonomy] Étiez-vous libre d’organiser votre temps~?
 }
 pulse_scale = 1 veut dire pas du tout, 5 tout à fait.
-pulse_label = { $question ->
-    [focus] Concentration
-    [stress] Stress
-   *[autonomy] Autonomie
-}
-pulse_round = Trois questions sur la semaine ({ $asked }), réponses jusqu’au { $until }.
-pulse_reading = Plus haut vaut mieux pour la concentration et l’autonomie, plus bas pour le stress.
-pulse_answered = { $n } réponses
-pulse_trend = Tout le monde, d’une fois à l’autre~: { $told }.
-pulse_floor = Les réponses sont gardées sans nom. Un groupe est montré à partir de { $n } réponses, sauf s’il en trahirait un plus petit.
 because_personal = Vous recevez ce message une fois par semaine, à votre demande.

@@ -76,7 +76,7 @@ impl Layout<'_> {
             |value: Option<f64>| value.map_or_else(|| NOTHING.to_owned(), |value| self.teller.decimal(value, 1));
         let told: Vec<String> = known.map(|point| value(point.value)).collect();
         let label = self.teller.words.pulse_label(line.question.as_str());
-        (told.len() > 1).then(|| format!("{label} {}", told.join(" → ")))
+        (told.len() > 1).then(|| format!("{label}\u{a0}{}", told.join("\u{a0}→\u{a0}")))
     }
 
     /// The questions as they were asked, and which way is better.

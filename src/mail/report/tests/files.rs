@@ -57,7 +57,7 @@ fn the_pulse_is_told_under_the_week_that_was_asked_about() {
             "pulse_trend,2026-W43,whole,,,focus,scale,3.2,,,,,",
         ]
     );
-    assert!(rows.contains(&"pulse,2026-W45,team,Field stations,23,stress,scale,2.7,,,3,-0.3,"), "{rows:?}");
+    assert!(rows.contains(&"pulse,2026-W45,team,Field stations,23,stress,scale,2.7,,,3.1,-0.4,"), "{rows:?}");
     let json: serde_json::Value = serde_json::from_str(&report_json(&report_sample())).unwrap();
     let line = &json["pulse"]["sections"][0]["lines"][1];
     assert_eq!((&json["pulse"]["asked"], &line["question"]), (&"2026-W45".into(), &"stress".into()));

@@ -140,6 +140,7 @@ fn no_key_of_a_catalogue_reaches_a_report_and_no_line_is_too_wide() {
     for language in languages() {
         for mail in mails(language) {
             assert!(!mail.text.contains(['_', '~', '{', '$']), "{}", mail.text);
+            assert!(!mail.text.contains(".."), "{}", mail.text);
             for line in mail.text.lines().filter(|line| !line.starts_with("https://")) {
                 assert!(line.chars().count() <= 72, "{language}: {line}");
             }

@@ -213,7 +213,7 @@ fn the_pulse_tells_of_which_week_it_is_how_many_answered_and_how_it_went() {
     let mail = english();
     let html = flowing(&Html::parse_document(&mail.html).root_element().text().collect::<String>());
     for part in [
-        "Three questions about 2–8 November, answered by 22 Nov. 1 is not at all, 5 is very.",
+        "The last round asked about 2–8 November and closed on 22 Nov. 1 is not at all, 5 is very.",
         "Everyone, round by round: Focus 2.9 → 3.1 → 3.2 → 3.5; Stress 3.6 → 3.4 → 3.4 → 3.1; Autonomy",
         "Stress: “How stressful were your days?”",
         "More is better for focus and autonomy, less for stress.",
@@ -224,8 +224,11 @@ fn the_pulse_tells_of_which_week_it_is_how_many_answered_and_how_it_went() {
         assert!(html.contains(part), "{part}: {html}");
     }
     let text = flowing(&mail.text);
-    assert!(text.contains("AVERAGE ANSWER Focus Stress Autonomy Data and software 3.2 3.4 3.1 21 answered"), "{text}");
-    assert!(text.contains("Field stations 3.9 2.7 3.8 23–24 answered +0.3 −0.3 ±0 Instruments"), "{text}");
+    assert!(
+        text.contains("AVERAGE ANSWER Focus Stress Autonomy Data and software 3.2 3.4 3.1 21 answered +0.2 −0.2 −0.1"),
+        "{text}"
+    );
+    assert!(text.contains("Field stations 3.9 2.7 3.8 23–24 answered +0.4 −0.4 +0.1 Instruments"), "{text}");
     assert!(text.contains("Everyone 3.5 3.1 3.4 95–96 answered +0.3 −0.3 ±0 Everyone, round by round"), "{text}");
 }
 
