@@ -712,10 +712,12 @@ report_heading = { $which ->
     [withheld] Was nicht gezeigt wird
     [counted] Wie gezählt wird
     [days] Fokus nach Tagen
+    [pulse_told] Wie die Arbeit war
     [pulse] Dreimal tippen
    *[own_series] Eigene Serien
 }
 column = { $which ->
+    [answers] Antwort im Mittel
     [per_person] Je Person und Woche
     [figure] Zahl
     [now] Diese Woche
@@ -901,6 +903,19 @@ metric_meaning = { $metric ->
    *[memo_meetings] Termine, die nur informieren
 }
 
+## Die drei Fragen im Bericht
+
+pulse_label = { $question ->
+    [focus] Fokus
+    [stress] Stress
+   *[autonomy] Freiraum
+}
+pulse_round = Die letzte Runde galt der Woche { $asked } und war bis { $until } offen.
+pulse_reading = Bei Fokus und Freiraum ist mehr besser, bei Stress weniger.
+pulse_answered = { $n } Antworten
+pulse_trend = Alle, Runde für Runde: { $told }.
+pulse_floor = Antworten stehen ohne Namen. Eine Gruppe steht hier ab { number } Antworten, und nur, wenn sie keine kleinere verrät.
+
 ## Die eigene Woche
 
 personal_subject = Die eigene Woche, { $dates }
@@ -921,7 +936,7 @@ personal_alone = Diese Mail geht nur an diese eine Adresse. Niemand sonst sieht 
 pulse_intro = Je einmal tippen, alle zwei Wochen. Antworten stehen ohne Namen und nur für Gruppen ab { $n } Personen.
 pulse_question = { $question ->
     [focus] Wie gut ging konzentriertes Arbeiten?
-    [stress] Wie ruhig waren die Tage?
+    [stress] Wie stressig waren die Tage?
    *[autonomy] Wie frei war die Zeit einzuteilen?
 }
 pulse_scale = 1 heißt gar nicht, 5 heißt sehr.

@@ -703,10 +703,12 @@ report_heading = { $which ->
     [withheld] What is not shown
     [counted] How this is counted
     [days] Focus by day
+    [pulse_told] How work felt
     [pulse] Three taps
    *[own_series] Your series
 }
 column = { $which ->
+    [answers] Average answer
     [per_person] Per person and week
     [figure] Figure
     [now] This week
@@ -892,6 +894,19 @@ metric_meaning = { $metric ->
    *[memo_meetings] meetings that only inform
 }
 
+## The pulse in the report
+
+pulse_label = { $question ->
+    [focus] Focus
+    [stress] Stress
+   *[autonomy] Autonomy
+}
+pulse_round = The last round asked about { $asked } and closed on { $until }.
+pulse_reading = More is better for focus and autonomy, less for stress.
+pulse_answered = { $n } answered
+pulse_trend = Everyone, round by round: { $told }.
+pulse_floor = Answers are kept without names. A group is shown where { number } or more answered, unless it would give a smaller one away.
+
 ## The personal weekly mail
 
 personal_subject = Your week, { $dates }
@@ -912,7 +927,7 @@ personal_alone = Only you get this mail. Nobody else is shown your figures.
 pulse_intro = A tap each, every two weeks. Answers are kept without your name and shown for groups of { $n } or more.
 pulse_question = { $question ->
     [focus] How well could you focus?
-    [stress] How calm were your days?
+    [stress] How stressful were your days?
    *[autonomy] How free were you to shape your time?
 }
 pulse_scale = 1 is not at all, 5 is very.

@@ -712,10 +712,12 @@ report_heading = { $which ->
     [withheld] Ce qui n’est pas montré
     [counted] Comment c’est compté
     [days] Concentration par jour
+    [pulse_told] Comment le travail a été vécu
     [pulse] Trois questions
    *[own_series] Vos séries
 }
 column = { $which ->
+    [answers] Réponse moyenne
     [per_person] Par personne et semaine
     [figure] Chiffre
     [now] Cette semaine
@@ -901,6 +903,19 @@ metric_meaning = { $metric ->
    *[memo_meetings] réunions qui ne font qu’informer
 }
 
+## Les trois questions dans le rapport
+
+pulse_label = { $question ->
+    [focus] Concentration
+    [stress] Stress
+   *[autonomy] Autonomie
+}
+pulse_round = Les dernières questions, ouvertes jusqu’au { $until }, portaient sur le { $asked }.
+pulse_reading = Plus haut vaut mieux pour la concentration et l’autonomie, plus bas pour le stress.
+pulse_answered = { $n } réponses
+pulse_trend = Tout le monde, d’une fois à l’autre~: { $told }.
+pulse_floor = Les réponses sont gardées sans nom. Un groupe est montré à partir de { $n } réponses, sauf s’il en trahirait un plus petit.
+
 ## La semaine personnelle
 
 personal_subject = Votre semaine, { $dates }
@@ -921,7 +936,7 @@ personal_alone = Vous seul recevez ce message. Personne d’autre ne voit vos ch
 pulse_intro = Un geste pour chacune, toutes les deux semaines. Les réponses sont gardées sans nom et montrées pour des groupes de { $n } ou plus.
 pulse_question = { $question ->
     [focus] Avez-vous bien pu vous concentrer~?
-    [stress] Vos journées étaient-elles calmes~?
+    [stress] Vos journées étaient-elles stressantes~?
    *[autonomy] Étiez-vous libre d’organiser votre temps~?
 }
 pulse_scale = 1 veut dire pas du tout, 5 tout à fait.

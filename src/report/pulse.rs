@@ -9,9 +9,10 @@
 //! - A round belongs to the snapshot of the week that closes it, and is frozen with it. No two states of one round are
 //!   ever published, so that there is nothing to subtract.
 //!
-//! Accepted: a group that agrees tells what each of those who answered said. That nobody of a group answered can be
-//! seen where the others add up to everyone; who of a group that is shown did not answer is not known. Groups of
-//! different rounds are different people (see the accepted guess in the header of [`report`](super)).
+//! Accepted: a group that agrees tells what each of those who answered said, and whoever answered can take their own
+//! answer away from the others'. That nobody of a group answered can be seen where the others add up to everyone; who of
+//! a group that is shown did not answer is not known. Groups of different rounds are different people (see the accepted
+//! guess in the header of [`report`](super)).
 
 use std::collections::BTreeMap;
 

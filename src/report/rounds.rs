@@ -103,3 +103,85 @@ impl PulseSection {
         (people().min().unwrap_or_default(), people().max().unwrap_or_default())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::report::{Answers, Tally};
+
+    fn week(text: &str) -> Week {
+        text.parse().unwrap()
+    }
+
+    fn team(name: &str) -> Group {
+        Group::Team { name: name.to_owned() }
+    }
+
+    /// The snapshot of a week with the round that it closes: so many people of each team chose an answer for stress.
+    fn closing(closed: &str, teams: &[(&str, u64, usize)]) -> Snapshot {
+        let one = |(name, people, answer): &(&str, u64, usize)| {
+            let mut counts = [0; 5];
+            counts[answer - 1] = *people;
+            Answers { group: team(name), counts: BTreeMap::from([(Question::Stress, counts)]) }
+        };
+        let answers: Vec<Answers> = teams.iter().map(one).collect();
+        let snapshot = Tally::new(week(closed), &Terms::default()).snapshot();
+        let asked = week(closed).pulse_closed().unwrap();
+        Snapshot { pulse: crate::report::Pulse::of(asked, &answers, &Terms::default()), ..snapshot }
+    }
+
+    fn between(text: &str) -> Snapshot {
+        Tally::new(week(text), &Terms::default()).snapshot()
+    }
+
+    fn snapshots() -> Snapshots {
+        let first = closing("2026-W43", &[("blue", 6, 4)]);
+        let second = closing("2026-W47", &[("blue", 6, 3), ("red", 6, 2)]);
+        [first, between("2026-W44"), closing("2026-W45", &[]), second, between("2026-W48"), closing("2026-W49", &[])]
+            .into_iter()
+            .collect()
+    }
+
+    #[test]
+    fn the_week_that_closes_a_round_tells_it_and_the_week_after_tells_the_same() {
+        let told = |text: &str| snapshots().report("Example", week(text), &[]).unwrap().pulse;
+        let pulse = told("2026-W47").unwrap();
+        assert_eq!((pulse.asked, pulse.closed), (week("2026-W45"), week("2026-W47")));
+        assert_eq!(told("2026-W48").as_ref(), Some(&pulse));
+        assert_eq!(told("2026-W49"), None, "too few answered, and the round before is not told as if it were this one");
+    }
+
+    #[test]
+    fn a_trend_has_the_rounds_of_the_same_group_and_gaps_where_it_was_not_shown() {
+        let pulse = snapshots().report("Example", week("2026-W47"), &[]).unwrap().pulse.unwrap();
+        let trend = |group: &Group| {
+            let line = pulse.section(group).unwrap().line(Question::Stress).unwrap();
+            line.trend.iter().map(|point| (point.week.to_string(), point.value)).collect::<Vec<_>>()
+        };
+        let rounds = |values: [Option<f64>; 4]| {
+            let weeks = ["2026-W39", "2026-W41", "2026-W43", "2026-W45"].map(str::to_owned);
+            weeks.into_iter().zip(values).collect::<Vec<_>>()
+        };
+        assert_eq!(trend(&Group::Whole), rounds([None, Some(4.0), None, Some(2.5)]));
+        assert_eq!(trend(&team("blue")), rounds([None, Some(4.0), None, Some(3.0)]));
+        assert_eq!(trend(&team("red")), rounds([None, None, None, Some(2.0)]));
+    }
+
+    #[test]
+    fn a_change_is_against_the_round_before() {
+        let rounds = [closing("2026-W45", &[("blue", 6, 4)]), closing("2026-W47", &[("blue", 7, 3)])];
+        let snapshots: Snapshots = rounds.into_iter().collect();
+        let pulse = snapshots.report("Example", week("2026-W47"), &[]).unwrap().pulse.unwrap();
+        let line = pulse.section(&team("blue")).unwrap().line(Question::Stress).unwrap();
+        assert_eq!((line.before, line.change), (Some(PulseFigure { people: 6, mean: 4.0 }), Some(-1.0)));
+    }
+
+    #[test]
+    fn readers_of_a_team_have_its_answers_and_everyone_s() {
+        let report = snapshots().report("Example", week("2026-W47"), &[]).unwrap().for_teams(&["red".to_owned()]);
+        let groups: Vec<Group> = report.pulse.unwrap().sections.into_iter().map(|section| section.group).collect();
+        assert_eq!(groups, [Group::Whole, team("red")]);
+    }
+}

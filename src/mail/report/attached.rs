@@ -4,16 +4,16 @@
 //!
 //! | column | meaning |
 //! | --- | --- |
-//! | `section` | `figures`, `trend`, `heat`, `focus_day`, `zones`, `series`, `exempted`, `coverage` or `withheld` |
-//! | `week` | ISO week of the figure, `2026-W47` |
+//! | `section` | `figures`, `trend`, `heat`, `focus_day`, `zones`, `pulse`, `pulse_trend`, `series`, `exempted`, `coverage` or `withheld` |
+//! | `week` | ISO week of the figure, `2026-W47`; of the pulse the week that was asked about |
 //! | `kind` | of the group: `whole`, `team`, `teams`, `unassigned`, `zone`, `region`, `elsewhere`; else empty |
 //! | `group` | name of the team, IANA name of the zone, title of the series, rule, `mon-09` for an hour of the week |
-//! | `people` | covered people behind the group; empty where it has none |
+//! | `people` | covered people behind the group, of the pulse those who answered; empty where it has none |
 //! | `metric` | which figure |
-//! | `unit` | `hours` (a person and week), `per_person`, `share` (0 to 1), `count`, `index`, `person_hours`, `reason` |
+//! | `unit` | `hours` (a person and week), `per_person`, `share` (0 to 1), `count`, `index`, `scale` (1 to 5), `person_hours`, `reason` |
 //! | `value` | the figure, with a point; empty where there was nothing to divide by; of `withheld` the reason |
 //! | `part`, `whole` | what the value was made of |
-//! | `previous`, `change` | the week before, and the value less that |
+//! | `previous`, `change` | the week before (of the pulse the round before), and the value less that |
 //! | `baseline` | the group's own weeks before a pilot |
 //!
 //! Invariant: no cell of text begins with a character that spreadsheets take for a formula (OWASP, "CSV Injection").
@@ -22,7 +22,7 @@ use serde::Serialize;
 
 use crate::brief::text::unsafe_char;
 use crate::mail::clean;
-use crate::report::{Exempted, Figure, Group, Line, Report, Section, Unit, Week, Why};
+use crate::report::{Exempted, Figure, Group, Line, PulseReport, Report, Section, Unit, Week, Why};
 
 const HEAD: [&str; 13] = [
     "section", "week", "kind", "group", "people", "metric", "unit", "value", "part", "whole", "previous", "change",
@@ -40,6 +40,7 @@ pub fn report_csv(report: &Report) -> String {
     }
     table.days(report);
     table.zones(report);
+    report.pulse.iter().for_each(|pulse| table.pulse(pulse));
     table.others(report);
     table.coverage(report);
     table.written()
@@ -79,6 +80,13 @@ impl Csv {
         self.rows.push(row);
     }
 
+    /// Writes another cell of the row added last.
+    fn put(&mut self, column: &str, text: String) {
+        let at = HEAD.iter().position(|head| *head == column);
+        let cell = at.and_then(|at| self.rows.last_mut()?.get_mut(at));
+        cell.into_iter().for_each(|cell| cell.clone_from(&text));
+    }
+
     fn figure(&mut self, section: &Section, line: &Line, week: Week) {
         let (kind, name) = group(&section.group);
         let (metric, unit) = (line.metric.as_str(), unit(line.metric.unit()));
@@ -92,8 +100,23 @@ impl Csv {
         }
         for point in line.trend.iter().filter(|point| point.week != week) {
             self.add("trend", (kind, &name), None, (metric, unit), number(point.value));
-            if let Some(cell) = self.rows.last_mut().and_then(|row| row.get_mut(1)) {
-                *cell = point.week.to_string();
+            self.put("week", point.week.to_string());
+        }
+    }
+
+    fn pulse(&mut self, pulse: &PulseReport) {
+        for section in &pulse.sections {
+            let (kind, name) = group(&section.group);
+            for line in &section.lines {
+                let figure = (line.question.as_str(), "scale");
+                self.add("pulse", (kind, &name), Some(line.now.people), figure, number(Some(line.now.mean)));
+                self.put("week", pulse.asked.to_string());
+                self.put("previous", number(line.before.map(|before| before.mean)));
+                self.put("change", number(line.change));
+                for point in line.trend.iter().filter(|point| point.week != pulse.asked) {
+                    self.add("pulse_trend", (kind, &name), None, figure, number(point.value));
+                    self.put("week", point.week.to_string());
+                }
             }
         }
     }

@@ -20,6 +20,7 @@ mod notes;
 mod page;
 mod personal;
 pub(in crate::mail) mod plain;
+mod pulse;
 mod samples;
 mod summary;
 mod tables;

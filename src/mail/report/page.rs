@@ -46,6 +46,7 @@ impl<'a> Layout<'a> {
         parts.extend(self.week());
         parts.extend(self.teams());
         parts.extend(self.zones());
+        parts.extend(self.pulse());
         parts.extend(self.series());
         parts.extend(self.cost());
         parts.extend(self.baselines());

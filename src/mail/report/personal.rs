@@ -10,7 +10,8 @@ use crate::mail::compose::Composed;
 use crate::mail::desk::Desk;
 use crate::mail::page::{Foot, Link, Page, Part};
 use crate::report::{
-    Definition, Family, Figure, Group, Line, Metric, OwnWeek, Point, Section, SeriesLine, Terms, Week,
+    Definition, Family, Figure, Group, Line, Metric, OwnWeek, PULSE_SCALE, Point, Question, Section, SeriesLine, Terms,
+    Week,
 };
 
 /// One person's week, for that person alone.
@@ -68,9 +69,6 @@ const TILES: [(Metric, &str); 4] = [
     (Metric::AfterHours, "after_hours"),
     (Metric::FragmentedHours, "fragmented"),
 ];
-const QUESTIONS: [&str; 3] = ["focus", "stress", "autonomy"];
-/// Answers go from one to this.
-const SCALE: u8 = 5;
 
 /// The mail. Questions of the pulse appear only if the house has a `public_url`.
 pub fn compose_personal(week: &Personal, telling: &Telling) -> Composed {
@@ -185,9 +183,10 @@ impl Own<'_> {
         let public = self.telling.house.public_url.as_ref();
         let Some(page) = public.and(self.week.pulse.as_deref()).and_then(clean::link) else { return Vec::new() };
         let words = self.teller.words;
-        let answers = |question| (1..=SCALE).filter_map(|answer| link(&page, question, answer)).collect();
-        let last = QUESTIONS.len() - 1;
-        let scale = |(nth, question): (usize, &'static str)| {
+        let answers = |question| (1..=PULSE_SCALE).filter_map(|answer| link(&page, question, answer)).collect();
+        let last = Question::ALL.len() - 1;
+        let scale = |(nth, question): (usize, Question)| {
+            let question = question.as_str();
             Part::Block(Block::Scale {
                 question: words.pulse_question(question),
                 answers: answers(question),
@@ -197,7 +196,7 @@ impl Own<'_> {
         let intro = format!("{} {}", words.pulse_intro(self.week.terms.min_group), words.pulse_scale());
         [Part::Heading(words.report_heading("pulse")), Part::Quiet(intro)]
             .into_iter()
-            .chain(QUESTIONS.into_iter().enumerate().map(scale))
+            .chain(Question::ALL.into_iter().enumerate().map(scale))
             .collect()
     }
 }

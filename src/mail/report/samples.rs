@@ -322,7 +322,7 @@ fn series() -> Vec<SeriesLine> {
     .into()
 }
 
-/// The round about the week two weeks before; teams are so much above or below.
+/// The round about the week two weeks before; teams are so much above or below, and were less so before.
 fn pulse() -> PulseReport {
     let of = |group: Group, people: u32, apart: f64| PulseSection {
         lines: Question::ALL.map(|question| pulse_line(question, people, apart)).into(),
@@ -346,16 +346,21 @@ fn pulse_line(question: Question, people: u32, apart: f64) -> PulseLine {
         Question::Stress => ([3.6, 3.4, 3.4, 3.1], -apart),
         Question::Autonomy => ([3.3, 3.3, 3.4, 3.4], apart),
     };
-    let rounds = rounds.map(|mean: f64| ((mean + by) * 10.0).round() / 10.0);
-    let [.., before, now] = rounds;
+    let rounds = rounds.iter().zip([0.2, 0.4, 0.7, 1.0]);
+    let rounds: Vec<f64> = rounds.map(|(mean, part)| tenths(mean + by * part)).collect();
+    let (now, before) = (rounds[3], rounds[2]);
     let points = rounds.iter().zip((1..=4).rev());
     PulseLine {
         question,
         now: PulseFigure { people, mean: now },
         before: Some(PulseFigure { people: people + 2, mean: before }),
-        change: Some(((now - before) * 10.0).round() / 10.0),
+        change: Some(tenths(now - before)),
         trend: points.map(|(mean, back)| Point { week: week().back(2 * back), value: Some(*mean) }).collect(),
     }
+}
+
+fn tenths(number: f64) -> f64 {
+    (number * 10.0).round() / 10.0
 }
 
 fn withheld() -> Vec<Withheld> {

@@ -6,7 +6,7 @@ use crate::mail::page::Part;
 use crate::report::{Group, Metric, Section, ZoneShare};
 
 /// Rows of a table of groups. A mail of more would be cut by the programs that show it.
-const GROUPS: usize = 16;
+const GROUPS: usize = 14;
 /// Rows of the table of shares.
 const SHARES: usize = 8;
 /// Times that would spread the load.
@@ -130,7 +130,7 @@ impl Layout<'_> {
 }
 
 /// The first rows, and always the last, which is where folded groups stand; and how many are left out.
-fn shown<T>(all: &[T], most: usize) -> (Vec<&T>, usize) {
+pub(super) fn shown<T>(all: &[T], most: usize) -> (Vec<&T>, usize) {
     let more = all.len().saturating_sub(most);
     let last = all.last().filter(|_| more > 0);
     let first = all.iter().take(if more > 0 { most.saturating_sub(1) } else { most });

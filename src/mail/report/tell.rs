@@ -15,7 +15,7 @@ const TITLE: usize = 60;
 /// Figures beyond this are wrong anyway, and would push everything else aside.
 const MOST: f64 = 1e12;
 /// What stands where there is no figure.
-const NOTHING: &str = "–";
+pub(super) const NOTHING: &str = "–";
 
 /// Who tells: a language, and the names of places.
 #[derive(Debug, Clone, Copy)]
@@ -95,11 +95,12 @@ impl<'a> Teller<'a> {
             Unit::Count => self.decimal(change, 0),
             Unit::Index => self.decimal(change, 2),
         };
-        match told {
-            told if told.starts_with('−') => told,
-            told if told.chars().all(|c| !('1'..='9').contains(&c)) => "±0".to_owned(),
-            told => format!("+{told}"),
-        }
+        with_sign(told)
+    }
+
+    /// A change by tenths, likewise.
+    pub fn signed_tenths(&self, change: Option<f64>) -> String {
+        change.map(|change| with_sign(self.decimal(change, 1))).unwrap_or_default()
     }
 
     /// `Tuesday`
@@ -217,6 +218,14 @@ impl<'a> Teller<'a> {
     /// A sentence that may begin with a number in words.
     pub fn sentence(&self, text: &str) -> String {
         capital(text)
+    }
+}
+
+fn with_sign(told: String) -> String {
+    match told {
+        told if told.starts_with('−') => told,
+        told if told.chars().all(|c| !('1'..='9').contains(&c)) => "±0".to_owned(),
+        told => format!("+{told}"),
     }
 }
 

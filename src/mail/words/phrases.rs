@@ -291,6 +291,13 @@ phrases! {
     metric_label(metric);
     metric_meaning(metric, block, large, short);
 
+    pulse_label(question);
+    pulse_round(asked, until);
+    pulse_reading();
+    pulse_answered(n);
+    pulse_trend(told);
+    pulse_floor(n);
+
     personal_subject(dates);
     personal_kicker(dates, week);
     personal_headline(meetings, focus);

@@ -56,7 +56,7 @@ static ENGLISH: Words = Words {
     least: "not at all",
     most: "very",
     focus: "How well could you focus?",
-    stress: "How calm were your days?",
+    stress: "How stressful were your days?",
     autonomy: "How free were you to shape your time?",
 };
 
@@ -78,7 +78,7 @@ static GERMAN: Words = Words {
     least: "gar nicht",
     most: "sehr",
     focus: "Wie gut ging konzentriertes Arbeiten?",
-    stress: "Wie ruhig waren die Tage?",
+    stress: "Wie stressig waren die Tage?",
     autonomy: "Wie frei war die Zeit einzuteilen?",
 };
 
@@ -100,6 +100,6 @@ static FRENCH: Words = Words {
     least: "pas du tout",
     most: "tout à fait",
     focus: "Avez-vous bien pu vous concentrer\u{a0}?",
-    stress: "Vos journées étaient-elles calmes\u{a0}?",
+    stress: "Vos journées étaient-elles stressantes\u{a0}?",
     autonomy: "Étiez-vous libre d’organiser votre temps\u{a0}?",
 };

@@ -44,6 +44,27 @@ fn csv_json_and_text_hold_the_same_figures() {
 }
 
 #[test]
+fn the_pulse_is_told_under_the_week_that_was_asked_about() {
+    let csv = report_csv(&report_sample());
+    let rows: Vec<&str> = csv.lines().filter(|row| row.starts_with("pulse")).collect();
+    assert_eq!(rows.len(), 48, "four groups, three questions, four rounds");
+    assert_eq!(
+        rows[..4],
+        [
+            "pulse,2026-W45,whole,,96,focus,scale,3.5,,,3.2,0.3,",
+            "pulse_trend,2026-W39,whole,,,focus,scale,2.9,,,,,",
+            "pulse_trend,2026-W41,whole,,,focus,scale,3.1,,,,,",
+            "pulse_trend,2026-W43,whole,,,focus,scale,3.2,,,,,",
+        ]
+    );
+    assert!(rows.contains(&"pulse,2026-W45,team,Field stations,23,stress,scale,2.7,,,3.1,-0.4,"), "{rows:?}");
+    let json: serde_json::Value = serde_json::from_str(&report_json(&report_sample())).unwrap();
+    let line = &json["pulse"]["sections"][0]["lines"][1];
+    assert_eq!((&json["pulse"]["asked"], &line["question"]), (&"2026-W45".into(), &"stress".into()));
+    assert_eq!((&line["now"]["people"], &line["now"]["mean"]), (&95.into(), &3.1.into()));
+}
+
+#[test]
 fn json_reads_back_as_the_report() {
     let report = report_sample();
     let read: Report = serde_json::from_str(&report_json(&report)).unwrap();
@@ -76,6 +97,7 @@ fn no_name_becomes_a_formula_and_no_negative_number_becomes_a_text() {
         let mut report = report_sample();
         report.teams[0].group = Group::Team { name: name.to_owned() };
         report.series[0].title = name.to_owned();
+        report.pulse.as_mut().unwrap().sections[1].group = Group::Team { name: name.to_owned() };
         let rows = rows(&report);
         for row in &rows {
             for (column, cell) in row {

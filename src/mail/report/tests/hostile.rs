@@ -21,6 +21,7 @@ fn poisoned(text: &str) -> Report {
     report.exempted[0].0 = Exempted::Rule { name: text.to_owned() };
     report.withheld.iter_mut().for_each(|withheld| withheld.group = named());
     report.terms.cost = Some(Cost { hourly: 1.0, currency: text.to_owned() });
+    report.pulse.as_mut().unwrap().sections.iter_mut().skip(1).for_each(|section| section.group = named());
     if let Some(Suggestion::Spread { proposal }) = &mut report.summary.suggestion {
         proposal.series = text.to_owned();
         proposal.now.local.iter_mut().for_each(|local| local.group = named());
@@ -128,6 +129,10 @@ fn figures_that_are_no_numbers_are_told_without_panic() {
         report.days.as_mut().unwrap().heat.iter_mut().flatten().for_each(|share| *share = wrong);
         report.days.as_mut().unwrap().heat.push(vec![wrong; 2]);
         report.fairness.as_mut().unwrap().zones.iter_mut().for_each(|zone| zone.after_hours = wrong);
+        for section in &mut report.pulse.as_mut().unwrap().sections {
+            section.lines.iter_mut().for_each(|line| (line.now.mean, line.change) = (wrong, Some(wrong)));
+            section.lines.iter_mut().flat_map(|line| &mut line.trend).for_each(|point| point.value = Some(wrong));
+        }
         let mail = Office::new("fr").mail(&report);
         assert!(mail.text.len() < 40_000 && mail.html.len() < 100_000, "{wrong}");
         let mut own = personal_sample();

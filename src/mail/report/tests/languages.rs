@@ -37,10 +37,12 @@ fn headings_columns_tiles_and_words_of_charts_are_each_other_s_equal_in_no_langu
         "withheld",
         "counted",
         "days",
+        "pulse_told",
         "pulse",
         "own_series",
     ];
     let columns = [
+        "answers",
         "per_person",
         "figure",
         "now",
@@ -138,6 +140,7 @@ fn no_key_of_a_catalogue_reaches_a_report_and_no_line_is_too_wide() {
     for language in languages() {
         for mail in mails(language) {
             assert!(!mail.text.contains(['_', '~', '{', '$']), "{}", mail.text);
+            assert!(!mail.text.contains(".."), "{}", mail.text);
             for line in mail.text.lines().filter(|line| !line.starts_with("https://")) {
                 assert!(line.chars().count() <= 72, "{language}: {line}");
             }

@@ -3,7 +3,7 @@
 use scraper::{Html, Selector};
 
 use super::{Office, english, flowing, page, personal_sample, report_sample, sent};
-use crate::report::{Coverage, Group, Report, Section, SeriesLine, Summary};
+use crate::report::{Coverage, Group, PulseSection, Question, Report, Section, SeriesLine, Summary};
 
 /// Programs cut mails of more than this.
 const MOST: usize = 100_000;
@@ -32,6 +32,7 @@ fn the_headline_comes_first_and_the_one_suggestion_after_three_sentences() {
         "THE WEEK",
         "TEAMS",
         "ZONES",
+        "HOW WORK FELT",
         "WHERE THE HOURS GO",
         "BEFORE AND NOW",
         "WHAT IS NOT SHOWN",
@@ -85,7 +86,7 @@ fn every_table_has_a_figure_under_every_column() {
     let mail = english();
     let page = Html::parse_document(&mail.html);
     let tables = all(&page, "table:not([role])");
-    assert_eq!(tables.len(), 5, "the week, teams, zones, load, series");
+    assert_eq!(tables.len(), 6, "the week, teams, zones, load, pulse, series");
     for table in tables {
         let heads = table.select(&Selector::parse("th[scope=col]").unwrap()).count();
         for row in table.select(&Selector::parse("tr").unwrap()).skip(1) {
@@ -134,7 +135,7 @@ fn a_report_of_a_large_organization_stays_under_the_size_at_which_programs_cut_i
         assert!(mail.html.len() > 50_000, "{language}: {}", mail.html.len());
     }
     let text = flowing(&Office::new("en-GB").written(&large()).text);
-    assert!(text.contains("385 more are in the attached files."), "{text}");
+    assert!(text.contains("387 more are in the attached files."), "{text}");
 }
 
 /// 400 teams with long names, 60 zones, everything that there can be.
@@ -159,6 +160,10 @@ fn large() -> Report {
         .map(|nth| crate::report::Withheld { group: zone(nth), within: Some(zone(nth)), ..large.withheld[0].clone() })
         .collect();
     large.exempted = (0..300).map(|nth| (crate::report::Exempted::Rule { name: format!("{nth} {long}") }, 1)).collect();
+    let pulse = large.pulse.as_mut().unwrap();
+    let voice = |section: &Section| PulseSection { group: section.group.clone(), ..pulse.sections[2].clone() };
+    let voices: Vec<PulseSection> = large.teams.iter().map(voice).collect();
+    pulse.sections.extend(voices);
     large.terms.cost = Some(crate::report::Cost { hourly: 85.0, currency: "EUR".to_owned() });
     large
 }
@@ -175,6 +180,7 @@ fn too_few_people_make_a_report_that_says_so_and_shows_nothing() {
         fairness: None,
         series: Vec::new(),
         exempted: Vec::new(),
+        pulse: None,
         withheld: Vec::new(),
         ..report_sample()
     };
@@ -200,6 +206,53 @@ fn a_pilot_stands_against_its_own_weeks_before() {
     let told = "Field stations, against its own weeks before: Meetings 9.1 h (was 11.8 h), Focus 19.5 h (was 14.9 h), With \
                 an agenda 94 % (was 47 %).";
     assert!(text.contains(told), "{text}");
+}
+
+#[test]
+fn the_pulse_tells_of_which_week_it_is_how_many_answered_and_how_it_went() {
+    let mail = english();
+    let html = flowing(&Html::parse_document(&mail.html).root_element().text().collect::<String>());
+    for part in [
+        "The last round asked about 2–8 November and closed on 22 Nov. 1 is not at all, 5 is very.",
+        "Everyone, round by round: Focus 2.9 → 3.1 → 3.2 → 3.5; Stress 3.6 → 3.4 → 3.4 → 3.1; Autonomy",
+        "Stress: “How stressful were your days?”",
+        "More is better for focus and autonomy, less for stress.",
+        "Answers are kept without names. A group is shown where five or more answered, unless it would give a smaller \
+         one away.",
+    ] {
+        assert!(flowing(&mail.text).contains(part), "{part}: {}", mail.text);
+        assert!(html.contains(part), "{part}: {html}");
+    }
+    let text = flowing(&mail.text);
+    assert!(
+        text.contains("AVERAGE ANSWER Focus Stress Autonomy Data and software 3.2 3.4 3.1 21 answered +0.2 −0.2 −0.1"),
+        "{text}"
+    );
+    assert!(text.contains("Field stations 3.9 2.7 3.8 23–24 answered +0.4 −0.4 +0.1 Instruments"), "{text}");
+    assert!(text.contains("Everyone 3.5 3.1 3.4 95–96 answered +0.3 −0.3 ±0 Everyone, round by round"), "{text}");
+}
+
+#[test]
+fn without_a_round_there_is_no_pulse_and_the_first_has_no_trend() {
+    let mut report = report_sample();
+    for line in report.pulse.iter_mut().flat_map(|pulse| &mut pulse.sections).flat_map(|section| &mut section.lines) {
+        line.trend.iter_mut().take(3).for_each(|point| point.value = None);
+        (line.before, line.change) = (None, None);
+    }
+    let first = flowing(&Office::new("en-GB").written(&report).text);
+    assert!(first.contains("HOW WORK FELT") && !first.contains("round by round"), "{first}");
+    report.pulse = None;
+    let text = flowing(&Office::new("en-GB").written(&report).text);
+    assert!(!text.contains("HOW WORK FELT") && !text.contains("stressful"), "{text}");
+}
+
+#[test]
+fn a_question_that_is_withheld_of_a_group_has_no_figure() {
+    let mut report = report_sample();
+    let sections = &mut report.pulse.as_mut().unwrap().sections;
+    sections[1].lines.retain(|line| line.question != Question::Stress);
+    let text = flowing(&Office::new("en-GB").written(&report).text);
+    assert!(text.contains("Data and software 3.2 – 3.1 21 answered"), "{text}");
 }
 
 #[test]
