@@ -1,19 +1,19 @@
 //! Calendars that take their time: several are served at once, each one by one, and nothing outlives its lease.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use meetgate::clock::{Clock, ManualClock};
-use meetgate::meeting::Window;
 use meetgate::plan::Lane;
-use meetgate::provider::{Ability, Answer, Calendar, Changes, Cursor, Mailbox, Object, ProviderError, Target};
+use meetgate::provider::{Answer, Calendar, Mailbox, ProviderError, Target};
 use meetgate::store::Store;
 use tokio::sync::Barrier;
 
 use crate::support::on_both_databases;
+use crate::support::tampered::{Tamper, tamper};
 use crate::support::world::{AGENDA_24H, Db, Invite, World};
 
 /// What an answer does before it is written.
@@ -28,11 +28,6 @@ struct Slow {
     /// Meetings in the order in which they were answered, by mailbox; none while one is being written.
     answered: Mutex<BTreeMap<String, Vec<String>>>,
     busy: Mutex<Vec<String>>,
-}
-
-struct SlowCalendar {
-    inner: Arc<dyn Calendar>,
-    slow: Arc<Slow>,
 }
 
 impl Slow {
@@ -62,54 +57,24 @@ impl Slow {
 }
 
 #[async_trait]
-impl Calendar for SlowCalendar {
-    async fn changes(
+impl Tamper for Slow {
+    async fn answer(
         &self,
-        mailbox: &Mailbox,
-        cursor: Option<&Cursor>,
-        window: Window,
-    ) -> Result<Changes, ProviderError> {
-        self.inner.changes(mailbox, cursor, window).await
-    }
-
-    async fn read(&self, mailbox: &Mailbox, object: &str) -> Result<Object, ProviderError> {
-        self.inner.read(mailbox, object).await
-    }
-
-    async fn answer(&self, mailbox: &Mailbox, target: &Target, answer: &Answer) -> Result<String, ProviderError> {
-        self.slow.before(mailbox, target).await;
-        let answered = self.inner.answer(mailbox, target, answer).await;
-        self.slow.busy.lock().unwrap().retain(|who| *who != mailbox.address.as_str());
-        answered
-    }
-
-    async fn flag(
-        &self,
+        behind: &dyn Calendar,
         mailbox: &Mailbox,
         target: &Target,
-        set: bool,
-        etag: &str,
-        at: DateTime<Utc>,
+        answer: &Answer,
     ) -> Result<String, ProviderError> {
-        self.inner.flag(mailbox, target, set, etag, at).await
+        self.before(mailbox, target).await;
+        let answered = behind.answer(mailbox, target, answer).await;
+        self.busy.lock().unwrap().retain(|who| *who != mailbox.address.as_str());
+        answered
     }
-
-    async fn probe(&self, mailbox: &Mailbox, ability: Ability) -> Result<(), ProviderError> {
-        self.inner.probe(mailbox, ability).await
-    }
-}
-
-fn put(world: &mut World, slow: Slow) -> Arc<Slow> {
-    let slow = Arc::new(slow);
-    let inner = world.app.engine.calendars["vdir"].clone();
-    let calendar = SlowCalendar { inner, slow: slow.clone() };
-    world.app.engine.calendars.insert("vdir".to_owned(), Arc::new(calendar));
-    slow
 }
 
 async fn several_mailboxes_are_answered_in_at_once(db: Db) {
     let mut world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
-    put(&mut world, Slow { together: Some(Barrier::new(3)), ..Slow::default() });
+    tamper(&mut world.app.engine, Slow { together: Some(Barrier::new(3)), ..Slow::default() });
     world.invite(&Invite::default());
     world.between("2026-11-24 15:00", "2026-11-25 15:00").await;
     for guest in ["bo", "cy", "di"] {
@@ -126,7 +91,7 @@ async fn what_a_lease_is_too_short_for_is_left_to_the_next_and_done_once(db: Db)
     world.between("2026-11-24 15:00", "2026-11-25 14:30").await;
     let takes = Some((world.clock.clone(), TimeDelta::seconds(15)));
     let other = Some(world.app.engine.store.clone());
-    let slow = put(&mut world, Slow { takes, other, ..Slow::default() });
+    let slow = tamper(&mut world.app.engine, Slow { takes, other, ..Slow::default() });
     world.at("2026-11-25 16:00").await;
     let answered = slow.answered.lock().unwrap().clone();
     assert_eq!(answered.keys().collect::<Vec<_>>(), ["bo@example.com", "cy@example.com", "di@example.com"]);

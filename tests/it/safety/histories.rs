@@ -15,9 +15,10 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use meetgate::meeting::{NoticeState, Window};
 use meetgate::plan::{Ahead, answer_after};
-use meetgate::provider::{Ability, Answer, Calendar, Changes, Cursor, Mailbox, Object, ProviderError, Target};
+use meetgate::provider::{Answer, Calendar, Changes, Cursor, Mailbox, Object, ProviderError, Target};
 use proptest::prelude::*;
 
+use crate::support::tampered::{Tamper, passing, tamper};
 use crate::support::world::{AGENDA, AGENDA_24H, Db, Invite, World, at, ics};
 
 const UIDS: [&str; 2] = ["harbour@example.com", "pier@example.com"];
@@ -66,7 +67,6 @@ fn step() -> impl Strategy<Value = Step> {
 
 /// Calendars that lose replies, refuse for a moment, and list twice and backwards what they list.
 struct Rough {
-    inner: Arc<dyn Calendar>,
     /// 0 while calm.
     chance: AtomicU64,
 }
@@ -83,26 +83,23 @@ impl Rough {
         let mixed = (next ^ (next >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         (mixed ^ (mixed >> 27)).is_multiple_of(of)
     }
-
-    fn trouble(what: &str) -> ProviderError {
-        ProviderError::Retry { what: what.to_owned(), wait: None }
-    }
 }
 
 #[async_trait]
-impl Calendar for Rough {
+impl Tamper for Rough {
     async fn changes(
         &self,
+        behind: &dyn Calendar,
         mailbox: &Mailbox,
         cursor: Option<&Cursor>,
         window: Window,
     ) -> Result<Changes, ProviderError> {
         if self.strikes(5) {
-            return Err(Self::trouble("503"));
+            return Err(passing("503"));
         }
         // A forgotten cursor lists everything again.
         let cursor = cursor.filter(|_| !self.strikes(4));
-        let mut changes = self.inner.changes(mailbox, cursor, window).await?;
+        let mut changes = behind.changes(mailbox, cursor, window).await?;
         if self.strikes(2) {
             changes.objects.extend(changes.objects.clone());
             changes.objects.reverse();
@@ -110,32 +107,26 @@ impl Calendar for Rough {
         Ok(changes)
     }
 
-    async fn read(&self, mailbox: &Mailbox, object: &str) -> Result<Object, ProviderError> {
-        if self.strikes(6) { Err(Self::trouble("timed out")) } else { self.inner.read(mailbox, object).await }
+    async fn read(&self, behind: &dyn Calendar, mailbox: &Mailbox, object: &str) -> Result<Object, ProviderError> {
+        if self.strikes(6) { Err(passing("timed out")) } else { behind.read(mailbox, object).await }
     }
 
-    async fn answer(&self, mailbox: &Mailbox, target: &Target, answer: &Answer) -> Result<String, ProviderError> {
-        if self.strikes(6) {
-            return Err(Self::trouble("429"));
-        }
-        let done = self.inner.answer(mailbox, target, answer).await?;
-        if self.strikes(3) { Err(Self::trouble("the reply is lost")) } else { Ok(done) }
-    }
-
-    async fn flag(
+    async fn answer(
         &self,
+        behind: &dyn Calendar,
         mailbox: &Mailbox,
         target: &Target,
-        set: bool,
-        etag: &str,
-        at: DateTime<Utc>,
+        answer: &Answer,
     ) -> Result<String, ProviderError> {
-        let done = self.inner.flag(mailbox, target, set, etag, at).await?;
-        if self.strikes(3) { Err(Self::trouble("the reply is lost")) } else { Ok(done) }
+        if self.strikes(6) {
+            return Err(passing("429"));
+        }
+        let done = behind.answer(mailbox, target, answer).await?;
+        self.flagged(done).await
     }
 
-    async fn probe(&self, mailbox: &Mailbox, ability: Ability) -> Result<(), ProviderError> {
-        self.inner.probe(mailbox, ability).await
+    async fn flagged(&self, done: String) -> Result<String, ProviderError> {
+        if self.strikes(3) { Err(passing("the reply is lost")) } else { Ok(done) }
     }
 }
 
@@ -191,9 +182,7 @@ impl Story {
     fn wrap(&mut self) {
         let engine = &mut self.world.as_mut().expect("a world").app.engine;
         let chance = AtomicU64::new(if self.rough { 7 } else { 0 });
-        let rough = Arc::new(Rough { inner: engine.calendars["vdir"].clone(), chance });
-        engine.calendars.insert("vdir".to_owned(), rough.clone());
-        self.calendar = Some(rough);
+        self.calendar = Some(tamper(engine, Rough { chance }));
         self.world().clock.set(self.now);
     }
 

@@ -6,32 +6,48 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use meetgate::meeting::Window;
 use meetgate::provider::{Ability, Answer, Calendar, Changes, Cursor, Mailbox, Object, ProviderError, Target};
+use meetgate::worker::Engine;
 
 use super::world::World;
 
-/// What happens; an error is what the caller gets instead of the result.
-pub type Hook = Box<dyn Fn(&Mailbox) -> Result<(), ProviderError> + Send + Sync>;
+/// What happens around the calls of the calendar behind it. What is not said here is as it was.
+#[async_trait]
+pub trait Tamper: Send + Sync + 'static {
+    async fn changes(
+        &self,
+        behind: &dyn Calendar,
+        mailbox: &Mailbox,
+        cursor: Option<&Cursor>,
+        window: Window,
+    ) -> Result<Changes, ProviderError> {
+        behind.changes(mailbox, cursor, window).await
+    }
 
-/// The world's calendar, with hooks around its calls. Without a hook it is as it was.
-pub struct Tampered {
-    inner: Arc<dyn Calendar>,
-    pub before_listing: Hook,
-    pub before_reading: Hook,
-    pub after_answering: Hook,
+    async fn read(&self, behind: &dyn Calendar, mailbox: &Mailbox, object: &str) -> Result<Object, ProviderError> {
+        behind.read(mailbox, object).await
+    }
+
+    async fn answer(
+        &self,
+        behind: &dyn Calendar,
+        mailbox: &Mailbox,
+        target: &Target,
+        answer: &Answer,
+    ) -> Result<String, ProviderError> {
+        behind.answer(mailbox, target, answer).await
+    }
+
+    /// A flag was set or taken away, and this is told of it.
+    async fn flagged(&self, done: String) -> Result<String, ProviderError> {
+        Ok(done)
+    }
 }
 
-impl Tampered {
-    /// A calendar in the place of the world's own, once it is put there.
-    pub fn of(world: &World) -> Self {
-        let nothing = || -> Hook { Box::new(|_| Ok(())) };
-        let inner = world.app.engine.calendars["vdir"].clone();
-        Self { inner, before_listing: nothing(), before_reading: nothing(), after_answering: nothing() }
-    }
-
-    /// Puts it into the world.
-    pub fn into_place(self, world: &mut World) {
-        world.app.engine.calendars.insert("vdir".to_owned(), Arc::new(self));
-    }
+/// Puts it around the calendars of this engine.
+pub fn tamper<T: Tamper>(engine: &mut Engine, tamper: T) -> Arc<T> {
+    let (tamper, behind) = (Arc::new(tamper), engine.calendars["vdir"].clone());
+    engine.calendars.insert("vdir".to_owned(), Arc::new(Tampered { behind, tamper: tamper.clone() }));
+    tamper
 }
 
 /// Trouble that passes.
@@ -39,26 +55,82 @@ pub fn passing(what: &str) -> ProviderError {
     ProviderError::Retry { what: what.to_owned(), wait: None }
 }
 
+/// What happens; an error is what the caller gets instead of the result.
+pub type Hook = Box<dyn Fn(&Mailbox) -> Result<(), ProviderError> + Send + Sync>;
+
+/// Hooks around the calls. Without a hook all is as it was.
+pub struct Hooks {
+    pub before_listing: Hook,
+    pub before_reading: Hook,
+    pub after_answering: Hook,
+}
+
+impl Default for Hooks {
+    fn default() -> Self {
+        let nothing = || -> Hook { Box::new(|_| Ok(())) };
+        Self { before_listing: nothing(), before_reading: nothing(), after_answering: nothing() }
+    }
+}
+
+impl Hooks {
+    /// Puts them into the world.
+    pub fn into_place(self, world: &mut World) {
+        tamper(&mut world.app.engine, self);
+    }
+}
+
 #[async_trait]
-impl Calendar for Tampered {
+impl Tamper for Hooks {
+    async fn changes(
+        &self,
+        behind: &dyn Calendar,
+        mailbox: &Mailbox,
+        cursor: Option<&Cursor>,
+        window: Window,
+    ) -> Result<Changes, ProviderError> {
+        (self.before_listing)(mailbox)?;
+        behind.changes(mailbox, cursor, window).await
+    }
+
+    async fn read(&self, behind: &dyn Calendar, mailbox: &Mailbox, object: &str) -> Result<Object, ProviderError> {
+        (self.before_reading)(mailbox)?;
+        behind.read(mailbox, object).await
+    }
+
+    async fn answer(
+        &self,
+        behind: &dyn Calendar,
+        mailbox: &Mailbox,
+        target: &Target,
+        answer: &Answer,
+    ) -> Result<String, ProviderError> {
+        let etag = behind.answer(mailbox, target, answer).await?;
+        (self.after_answering)(mailbox).map(|()| etag)
+    }
+}
+
+struct Tampered<T> {
+    behind: Arc<dyn Calendar>,
+    tamper: Arc<T>,
+}
+
+#[async_trait]
+impl<T: Tamper> Calendar for Tampered<T> {
     async fn changes(
         &self,
         mailbox: &Mailbox,
         cursor: Option<&Cursor>,
         window: Window,
     ) -> Result<Changes, ProviderError> {
-        (self.before_listing)(mailbox)?;
-        self.inner.changes(mailbox, cursor, window).await
+        self.tamper.changes(&*self.behind, mailbox, cursor, window).await
     }
 
     async fn read(&self, mailbox: &Mailbox, object: &str) -> Result<Object, ProviderError> {
-        (self.before_reading)(mailbox)?;
-        self.inner.read(mailbox, object).await
+        self.tamper.read(&*self.behind, mailbox, object).await
     }
 
     async fn answer(&self, mailbox: &Mailbox, target: &Target, answer: &Answer) -> Result<String, ProviderError> {
-        let etag = self.inner.answer(mailbox, target, answer).await?;
-        (self.after_answering)(mailbox).map(|()| etag)
+        self.tamper.answer(&*self.behind, mailbox, target, answer).await
     }
 
     async fn flag(
@@ -69,10 +141,11 @@ impl Calendar for Tampered {
         etag: &str,
         at: DateTime<Utc>,
     ) -> Result<String, ProviderError> {
-        self.inner.flag(mailbox, target, set, etag, at).await
+        let done = self.behind.flag(mailbox, target, set, etag, at).await?;
+        self.tamper.flagged(done).await
     }
 
     async fn probe(&self, mailbox: &Mailbox, ability: Ability) -> Result<(), ProviderError> {
-        self.inner.probe(mailbox, ability).await
+        self.behind.probe(mailbox, ability).await
     }
 }
