@@ -178,7 +178,8 @@ fn weekly(reports: config::Reports) -> Weekly {
     let mailing = |list: config::ReportOptions| {
         let has = |file| list.attach.contains(&file);
         let attach = Attach { csv: has(config::ReportFile::Csv), json: has(config::ReportFile::Json) };
-        Mailing { name: list.name, to: list.to, teams: list.teams, language: list.language, attach }
+        let plain = list.format == config::ReportFormat::Text;
+        Mailing { name: list.name, to: list.to, teams: list.teams, language: list.language, plain, attach }
     };
     Weekly {
         terms: reports.terms,

@@ -55,8 +55,8 @@ pub use accounts::{Cloud, DeclineAs, GoogleAccess, GoogleOptions, OutlookCredent
 pub use files::{Disk, Files};
 pub use mistake::{Mistake, Mistakes};
 pub use options::{
-    AuthOption, Check, LaterOptions, MailOptions, PasswordOption, ReportFile, ReportOptions, Reports, RunOptions,
-    SafetyOptions, SmtpOptions, Sources, StoreOptions, TlsOption, TransportOptions, VdirSource, WebOptions,
+    AuthOption, Check, LaterOptions, MailOptions, PasswordOption, ReportFile, ReportFormat, ReportOptions, Reports,
+    RunOptions, SafetyOptions, SmtpOptions, Sources, StoreOptions, TlsOption, TransportOptions, VdirSource, WebOptions,
 };
 
 pub use schema::schema;

@@ -257,8 +257,20 @@ pub struct ReportOptions {
     pub teams: Vec<String>,
     /// The language of its mails; without it each reader's own.
     pub language: Option<String>,
+    /// Of what its mails are.
+    pub format: ReportFormat,
     /// What is attached.
     pub attach: Vec<ReportFile>,
+}
+
+/// Of what a report's mails are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ReportFormat {
+    /// HTML with pictures, and the same in plain text for whoever prefers that.
+    #[default]
+    Html,
+    /// Plain text alone.
+    Text,
 }
 
 /// A file with a report's figures.

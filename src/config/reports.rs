@@ -7,7 +7,7 @@ use crate::report::{Cost, Terms};
 
 use super::desk::{Place, Placed};
 use super::durations::{length, time};
-use super::options::{ReportFile, ReportOptions, Reports};
+use super::options::{ReportFile, ReportFormat, ReportOptions, Reports};
 use super::reader::Section;
 use super::values;
 
@@ -20,6 +20,7 @@ pub(super) struct RawReport {
     pub(super) teams: Vec<Placed<String>>,
     pub(super) to: Vec<Placed<Address>>,
     language: Option<String>,
+    format: ReportFormat,
     attach: Option<Vec<ReportFile>>,
 }
 
@@ -73,10 +74,12 @@ fn report(section: Section<'_>) -> Option<RawReport> {
     let to = section.must("to", |node| values::some_of(node, values::placed_address));
     let teams = section.read("teams", values::names).unwrap_or_default();
     let language = section.cell("language", values::language);
+    let format = section
+        .cell("format", |cell| values::one_of(cell, &[("html", ReportFormat::Html), ("text", ReportFormat::Text)]));
     let file = |cell| values::one_of(cell, &[("csv", ReportFile::Csv), ("json", ReportFile::Json)]);
     let attach = section.read("attach", |node| values::some_of(node, file));
     section.finish();
-    Some(RawReport { name: name?, teams, to: to?, language, attach })
+    Some(RawReport { name: name?, teams, to: to?, language, format: format.unwrap_or_default(), attach })
 }
 
 impl RawReport {
@@ -86,6 +89,7 @@ impl RawReport {
             to: self.to.iter().map(|address| address.value.clone()).collect(),
             teams: self.teams.iter().map(|team| team.value.clone()).collect(),
             language: self.language.clone(),
+            format: self.format,
             attach: self.attach.clone().unwrap_or_else(|| vec![ReportFile::Csv, ReportFile::Json]),
         }
     }

@@ -17,12 +17,20 @@ pub struct Composed {
     /// Complete by itself; at most 72 columns, but for addresses of pages, which stand alone on their lines. Lines
     /// end in `\n`.
     pub text: String,
-    /// A whole HTML document with inline styles, without scripts; pictures only by Content-ID.
+    /// A whole HTML document with inline styles, without scripts; pictures only by Content-ID. Empty in a mail of plain
+    /// text.
     pub html: String,
     /// The pictures that the HTML names; only reports have any.
     pub pictures: Vec<InlinePicture>,
     /// Files that come with the mail; only reports have any.
     pub attachments: Vec<Attachment>,
+}
+
+impl Composed {
+    /// The same without HTML and its pictures.
+    pub fn plain(self) -> Self {
+        Self { html: String::new(), pictures: Vec::new(), ..self }
+    }
 }
 
 /// A picture within the HTML.

@@ -156,6 +156,7 @@ fn body(id: &str, composed: &Composed) -> MultiPart {
         MultiPart::alternative().boundary(boundary(id, "")).singlepart(SinglePart::plain(composed.text.clone()));
     let html = SinglePart::html(composed.html.clone());
     let alternative = match composed.pictures.as_slice() {
+        _ if composed.html.is_empty() => alternative,
         [] => alternative.singlepart(html),
         pictures => alternative.multipart(related(id, html, pictures)),
     };

@@ -167,6 +167,17 @@ async fn days_on_which_a_calendar_could_not_be_read_are_stated(db: Db) {
     assert_eq!((report.coverage.covered, report.coverage.partly, report.coverage.days_missing), (6, 1, 4));
 }
 
+async fn who_prefers_plain_text_gets_it_alone_with_the_files(db: Db) {
+    let world = company(db, &format!("{REPORT}format = \"text\"\nattach = [\"csv\"]\n")).await;
+    world.at("2026-11-22 20:00").await;
+    world.at("2026-11-23 08:00").await;
+    let mail = reports(&world).into_iter().next().expect("a report");
+    let source = std::fs::read_to_string(world.path().join("mails").join(mail.file)).unwrap().to_lowercase();
+    assert!(!source.contains("text/html") && !source.contains("image/png"), "{source}");
+    assert!(source.contains("text/csv") && !source.contains("application/json"), "{source}");
+    assert!(mail.text.contains("HOW THIS IS COUNTED"), "{}", mail.text);
+}
+
 async fn a_report_on_a_reader_from_outside_is_refused(db: Db) {
     let world = company(db, "").await;
     let path = world.path().join("meetgate.toml");
@@ -187,5 +198,6 @@ on_both_databases! {
     while_paused_no_report_goes_out;
     the_title_of_a_private_series_is_in_no_frozen_week;
     days_on_which_a_calendar_could_not_be_read_are_stated;
+    who_prefers_plain_text_gets_it_alone_with_the_files;
     a_report_on_a_reader_from_outside_is_refused;
 }

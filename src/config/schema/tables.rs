@@ -43,6 +43,7 @@ pub(super) fn root() -> Value {
             "to": some("address", "Who receives it."),
             "teams": some("name", "The teams it covers; without this everyone."),
             "language": like("language", "Of its mails; without this each reader's own."),
+            "format": like("report_format", "Of what its mails are; without this HTML and text."),
             "attach": some("report_file", "Which files its mails carry; without this both.") })),
         "retention": table("How long things are kept.", &[], json!({
             "journal": length("What happened.", ""), "meetings": length("Past meetings.", "") })),
@@ -65,6 +66,7 @@ pub(super) fn definitions() -> Value {
         "language": pattern("A BCP 47 tag.", "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", &["en", "de", "pt-BR"]),
         "times": pattern("Two times of a day.", "-", &["09:00-11:00"]),
         "time": pattern("A time of a day.", ":", &["09:00"]),
+        "report_format": word("HTML with pictures beside plain text, or plain text alone.", ["html", "text"]),
         "report_file": word("A file with a report's figures.", ["csv", "json"]),
         "weekday": pattern("A weekday.", "[A-Za-z]", &["Mon", "Tue", "Wed", "Thu", "Fri"]),
         "day": pattern("A date, or an iCalendar file with all-day events.", ".", &["2026-12-24", "holidays-de.ics"]),

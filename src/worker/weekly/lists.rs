@@ -91,7 +91,8 @@ impl Composer<'_> {
         }
         let shown = mailing.shown(report);
         let telling = Telling { reader, house: &self.engine.house, cities: &self.cities };
-        let mut composed = compose_report(&shown, &telling);
+        let composed = compose_report(&shown, &telling);
+        let mut composed = if mailing.plain { composed.plain() } else { composed };
         composed.attachments.retain(|file| mailing.attach.carries(&file.name));
         self.done.insert(key, composed.clone());
         composed

@@ -54,6 +54,8 @@ pub struct Mailing {
     pub teams: Vec<String>,
     /// Its language; none for each reader's own.
     pub language: Option<String>,
+    /// Whether its mails are plain text alone.
+    pub plain: bool,
     /// Whether the figures are attached as CSV and as JSON.
     pub attach: Attach,
 }
