@@ -180,7 +180,7 @@ impl Store {
         }
         // What begins more than a day before is no meeting of this week, unless it keeps its owner out of office.
         let sql = format!(
-            "SELECT c.data, m.size FROM copies c LEFT JOIN meetings m ON m.meeting = c.meeting
+            "SELECT c.data, m.size, m.title FROM copies c LEFT JOIN meetings m ON m.meeting = c.meeting
              WHERE c.start_at < $1 AND (c.start_at >= $2 OR c.away_until > $3) AND c.mailbox IN ({})
              ORDER BY c.mailbox, c.start_at, c.meeting",
             list(mailboxes.len(), 3)
@@ -246,15 +246,16 @@ impl Store {
     }
 }
 
-/// A copy with how many take part, as judged.
+/// A copy with how many take part, and what its organizer calls it, as judged.
 struct WeekCopy {
     copy: BriefedCopy,
     size: Option<i64>,
+    title: Option<String>,
 }
 
 impl WeekCopy {
     fn read(row: &AnyRow) -> Result<Self> {
-        Ok(Self { copy: meetings::copy(row)?, size: row.try_get("size")? })
+        Ok(Self { copy: meetings::copy(row)?, size: row.try_get("size")?, title: row.try_get("title")? })
     }
 }
 
@@ -273,10 +274,17 @@ fn entry(row: &WeekCopy, answer: Option<&AnswerRecord>, called: Option<Called>) 
         people: people(copy, row.size),
         created: event.created,
         series: copy.recurring.then(|| copy.key.series().to_string()),
-        title: if copy.recurring { event.title.clone() } else { String::new() },
+        title: if copy.recurring { title(row) } else { String::new() },
         memo: brief.inform_only.certainty == Certainty::Sure,
         called,
     }
+}
+
+/// The organizer's words for it, as far as they are known: what others call it in their own calendars is theirs.
+fn title(row: &WeekCopy) -> String {
+    let event = &row.copy.copy.event;
+    let judged = row.title.clone().filter(|title| !title.is_empty() && !event.private);
+    judged.unwrap_or_else(|| event.title.clone())
 }
 
 /// How many people take part, as far as anyone may know.

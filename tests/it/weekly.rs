@@ -157,6 +157,22 @@ async fn the_title_of_a_private_series_is_in_no_frozen_week(db: Db) {
     assert!(!text.contains("Merger"), "{text}");
 }
 
+async fn a_series_is_called_what_its_organizer_calls_it(db: Db) {
+    let world = company(db, REPORT).await;
+    let more = "RRULE:FREQ=DAILY;COUNT=5\r\n";
+    let guests = &["ana", "bo", "cy", "di", "eli"];
+    world.invite(&Invite { title: "Open house", organizer: "fay", guests, more, ..review("2026-11-16 10:00") });
+    let path = world.file("ana", "review@example.com");
+    let own = std::fs::read_to_string(&path).unwrap().replace("Open house", "Yawn");
+    std::fs::write(&path, own).unwrap();
+    world.at("2026-11-16 08:00").await;
+    world.at("2026-11-22 20:00").await;
+    world.at("2026-11-23 08:00").await;
+    let frozen = world.app.engine.store.frozen(week("2026-W47")).await.unwrap().unwrap();
+    let titles: Vec<_> = frozen.series.iter().map(|line| line.title.as_str()).collect();
+    assert_eq!(titles, ["Open house"], "what someone calls it in their own calendar is theirs");
+}
+
 async fn days_on_which_a_calendar_could_not_be_read_are_stated(db: Db) {
     let world = company(db, REPORT).await;
     world.at("2026-11-19 00:30").await;
@@ -197,6 +213,7 @@ on_both_databases! {
     a_mail_that_was_refused_is_tried_again_as_the_same_mail;
     while_paused_no_report_goes_out;
     the_title_of_a_private_series_is_in_no_frozen_week;
+    a_series_is_called_what_its_organizer_calls_it;
     days_on_which_a_calendar_could_not_be_read_are_stated;
     who_prefers_plain_text_gets_it_alone_with_the_files;
     a_report_on_a_reader_from_outside_is_refused;
