@@ -17,6 +17,7 @@ the attendee's mode does not count | src/plan/warning.rs | let reach = reach.min
 guests from outside do not count | src/policy/judge.rs | case.has_outsiders(policy) { organizer.min(Mode::Flag) } | case.has_outsiders(policy) { organizer } | lib | plan::tests::whose_mode
 a person's yes is replaced | src/plan/warning.rs | Response::Accepted \| Response::Tentative => self.policy.override_accepted, | Response::Accepted \| Response::Tentative => true, | lib | plan::tests
 answered twice for one deadline | src/plan/answers.rs | AnswerState::Restored \| AnswerState::Overridden \| AnswerState::Failed => warning.of_this_start(answer), | AnswerState::Restored \| AnswerState::Overridden \| AnswerState::Failed => false, | lib | plan::tests
+answered again when the deadline moves | src/plan/warning.rs | answer.start == start \|\| answer.causes.iter().any(about) | answer.causes.iter().any(about) | lib | plan::tests::answering
 what was fixed is not given back | src/plan/answers.rs | AnswerState::Given if ours && in_force.is_empty() => plan | AnswerState::Given if ours && in_force.len() > 9 => plan | lib | plan::tests
 any number of people in one meeting | src/plan/answers.rs | if candidates.len() + standing > warning.policy.max_answers_per_meeting { | if candidates.len() + standing > 10 * warning.policy.max_answers_per_meeting { | lib | plan::tests
 answers as the organizer | src/policy/case.rs | !organizer && !closed && is_person | !closed && is_person | lib | plan::tests
@@ -33,7 +34,7 @@ an empty listing deletes everything | src/store/doubts.rs | before >= FEW && aft
 no brake is ever pulled | src/store/brakes.rs | filter(\|over\| over.wanted > limit) | filter(\|over\| over.wanted > 1000 * limit) | it | safety::brakes::sqlite
 edits in between do not count | src/worker/deliver.rs | if copy.copy.content() != action.content { | if copy.copy.content() != action.content && false { | it | pipeline::failures::sqlite
 who left keeps our answers | src/worker/deliver.rs | if gives_back { | if gives_back && false { | it | safety::leaving::sqlite
-who wants no mail is answered for | src/plan/warning.rs | if self.history.unheard { reach.min(Mode::Flag) } | if self.history.unheard { reach } | lib | plan::tests::whose_mode
+who wants no mail is answered for | src/plan/warning.rs | >= Mode::Remind && !self.history.unheard; | >= Mode::Remind; | lib | plan::tests
 a listing may empty bit by bit | src/store/sync.rs | doubts::doubtful(most, after) | doubts::doubtful(before, after) | it | safety::doubts::sqlite
 two processes share no ramp | src/store/ramp.rs | one.introduces.is_none() \|\| room >= 0 | one.introduces.is_none() \|\| room >= -99 | it | safety::brakes::sqlite
 actions outlive their lease | src/worker/deliver.rs | engine.clock.now() + CALLS <= self.lease | engine.clock.now() <= self.lease + LEASE * 9 | it | pipeline::slow::sqlite

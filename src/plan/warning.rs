@@ -90,7 +90,6 @@ impl<'a> Warning<'a> {
     fn add(&self, due: &mut BTreeMap<Address, Due>, mailbox: &Address, reach: Mode, cause: Cause) {
         let Some(person) = self.policy.directory.find(mailbox) else { return };
         let reach = reach.min(self.policy.mode_of(person));
-        let reach = if self.history.unheard { reach.min(Mode::Flag) } else { reach };
         if reach >= Mode::Flag {
             let entry = due.entry(mailbox.clone()).or_default();
             entry.reach = entry.reach.max(Some(reach));

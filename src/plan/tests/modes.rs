@@ -106,6 +106,24 @@ fn whoever_has_answers_off_is_flagged() {
 }
 
 #[test]
+fn an_organizer_who_wants_no_mail_after_all_is_flagged_for_and_gets_answers_back() {
+    let warned = || {
+        let mut machine = Machine::new(World::new());
+        machine.until("Tue 16:00");
+        machine
+    };
+    let mut machine = warned();
+    machine.reload(|world| world.history.unheard = true);
+    assert_eq!(machine.until("Wed 16:00"), ["Wed 15:00 flag bo", "Wed 15:00 flag cy"], "though there was a notice");
+    let mut machine = warned();
+    machine.until("Wed 16:00");
+    assert_eq!(machine.response("bo"), Response::Declined);
+    machine.reload(|world| world.history.unheard = true);
+    machine.until("Wed 16:30");
+    assert_eq!((machine.response("bo"), machine.flagged().len()), (Response::NoAnswer, 2));
+}
+
+#[test]
 fn what_is_not_judged_or_requires_nothing_has_no_consequences() {
     let quiet: [fn(&mut World); 5] = [
         |world| world.change(|copy| copy.event.private = true),

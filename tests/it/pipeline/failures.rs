@@ -18,7 +18,7 @@ const UID: &str = "harbour@example.com";
 
 async fn an_answer_whose_reply_was_lost_is_given_once(db: Db) {
     let mut world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
-    let (lost, mut calendar) = (Arc::new(AtomicUsize::new(0)), Hooks::default());
+    let (lost, mut calendar) = (Arc::new(AtomicUsize::new(0)), Hooks::new());
     let counted = lost.clone();
     calendar.after_answering = Box::new(move |_| {
         counted.fetch_add(1, Ordering::Relaxed);
@@ -41,7 +41,7 @@ async fn an_agenda_that_arrives_between_judging_and_acting_stops_the_answer(db: 
     world.invite(&Invite::default());
     world.between("2026-11-23 15:00", "2026-11-25 14:30").await;
     let files: BTreeMap<_, _> = ["bo", "cy", "di"].iter().map(|name| (*name, world.file(name, UID))).collect();
-    let mut calendar = Hooks::default();
+    let mut calendar = Hooks::new();
     calendar.before_reading = Box::new(move |mailbox| {
         // Others are read at the same time: each finds its own copy changed, never one half written.
         let file = &files[mailbox.address.local()];
@@ -150,7 +150,7 @@ async fn reply_lost(db: Db, unreadable: Arc<AtomicBool>) -> World {
     let mut world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
     world.invite(&Invite::default());
     world.between("2026-11-24 15:00", "2026-11-25 14:30").await;
-    let mut calendar = Hooks::default();
+    let mut calendar = Hooks::new();
     calendar.after_answering =
         Box::new(|mailbox| if mailbox.address.local() == "bo" { Err(passing("the reply was lost")) } else { Ok(()) });
     calendar.before_listing = Box::new(move |_| match unreadable.load(Ordering::Relaxed) {

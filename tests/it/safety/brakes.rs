@@ -106,7 +106,7 @@ async fn a_flood_of_mails_to_one_organizer_brakes_the_mails_to_that_organizer(db
 /// A world in which one calendar can be read object by object, but not listed while the switch is on.
 async fn world_that_cannot_list(db: Db, whose: &'static str) -> (World, Arc<AtomicBool>) {
     let mut world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
-    let (fails, mut calendar) = (Arc::new(AtomicBool::new(false)), Hooks::default());
+    let (fails, mut calendar) = (Arc::new(AtomicBool::new(false)), Hooks::new());
     let switch = fails.clone();
     calendar.before_listing = Box::new(move |mailbox| {
         let fails = mailbox.address.local() == whose && switch.load(Ordering::Relaxed);

@@ -65,14 +65,13 @@ pub struct Hooks {
     pub after_answering: Hook,
 }
 
-impl Default for Hooks {
-    fn default() -> Self {
+impl Hooks {
+    /// None yet.
+    pub fn new() -> Self {
         let nothing = || -> Hook { Box::new(|_| Ok(())) };
         Self { before_listing: nothing(), before_reading: nothing(), after_answering: nothing() }
     }
-}
 
-impl Hooks {
     /// Puts them into the world.
     pub fn into_place(self, world: &mut World) {
         tamper(&mut world.app.engine, self);
