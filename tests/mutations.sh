@@ -103,7 +103,8 @@ done < <(mutations)
 for kind in lib it; do
   filters=$(mutations | sed 's/ | /\t/g' | awk -F'\t' -v kind="$kind" '$5 == kind { print $6 }' | sort -u)
   for filter in $filters; do
-    (($# > 0)) || run "$kind" "$filter" || { echo "unchanged, $filter does not pass" >&2; exit 2; }
+    (($# > 0)) || run "$kind" "$filter" ||
+      { tail -n 40 "$scratch/log" >&2; echo "unchanged, $filter does not pass" >&2; exit 2; }
   done
 done
 printf '%d caught, %d survived\n' "$caught" "${#survived[@]}"
