@@ -3,6 +3,9 @@
 //! Every size runs in a process of its own, for the peak of its memory. People are made up one at a time, like a store
 //! hands them over; making them up is measured by itself.
 
+#[path = "support/cost.rs"]
+mod cost;
+
 use std::env;
 use std::hint::black_box;
 use std::process::Command;
@@ -11,6 +14,8 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 use meetgate::meeting::{Hours, WorkingTime};
 use meetgate::report::{Called, Entry, PersonWeek, Snapshots, Stand, Tally, Terms, Week};
+
+use cost::{cpu_seconds, peak_kib};
 
 const SIZES: [u64; 3] = [1_000, 5_000, 10_000];
 const ENTRIES: u64 = 25;
@@ -110,18 +115,4 @@ fn scramble(number: u64) -> u64 {
     let mixed = (number.wrapping_add(0x9E37_79B9_7F4A_7C15) ^ number >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
     mixed ^ mixed >> 31
-}
-
-/// User and system time of this process (proc(5)), in ticks of a hundredth of a second.
-fn cpu_seconds() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").expect("Linux");
-    let after_name = stat.rsplit(')').next().expect("fields");
-    let ticks = after_name.split_whitespace().skip(11).take(2).map(|field| field.parse::<f64>().expect("ticks"));
-    ticks.sum::<f64>() / 100.0
-}
-
-fn peak_kib() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").expect("Linux");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a peak");
-    line.split_whitespace().next().and_then(|kib| kib.parse().ok()).expect("KiB")
 }

@@ -16,7 +16,7 @@ a warning counts at once | src/plan/promise.rs | Ahead::From(from) if from <= se
 the attendee's mode does not count | src/plan/warning.rs | let reach = reach.min(self.policy.mode_of(person)); | let reach = reach.min(Mode::Decline); | lib | plan::tests::whose_mode
 guests from outside do not count | src/policy/judge.rs | case.has_outsiders(policy) { organizer.min(Mode::Flag) } | case.has_outsiders(policy) { organizer } | lib | plan::tests::whose_mode
 a person's yes is replaced | src/plan/warning.rs | Response::Accepted \| Response::Tentative => self.policy.override_accepted, | Response::Accepted \| Response::Tentative => true, | lib | plan::tests
-answered twice for one deadline | src/plan/answers.rs | AnswerState::Restored \| AnswerState::Overridden \| AnswerState::Failed => warning.of_this_start(answer), | AnswerState::Restored \| AnswerState::Overridden \| AnswerState::Failed => false, | lib | plan::tests
+answered twice for one deadline | src/plan/answers.rs | AnswerState::Restored \| AnswerState::Failed => warning.of_this_start(answer), | AnswerState::Restored \| AnswerState::Failed => false, | lib | plan::tests
 answered again when the deadline moves | src/plan/warning.rs | answer.start == start \|\| answer.causes.iter().any(about) | answer.causes.iter().any(about) | lib | plan::tests::answering
 what was fixed is not given back | src/plan/answers.rs | AnswerState::Given if ours && in_force.is_empty() => plan | AnswerState::Given if ours && in_force.len() > 9 => plan | lib | plan::tests
 any number of people in one meeting | src/plan/answers.rs | if candidates.len() + standing > warning.policy.max_answers_per_meeting { | if candidates.len() + standing > 10 * warning.policy.max_answers_per_meeting { | lib | plan::tests

@@ -128,19 +128,20 @@ fn answerable<'a>(
     let candidate = |briefed: &'a BriefedCopy| {
         let due = due.get(&briefed.copy.mailbox)?;
         let wanted = due.reach.is_some_and(Mode::answers) && warning.answerable(briefed);
-        (wanted && !spoken_for(warning, plan, &briefed.copy.mailbox)).then_some((briefed, due))
+        (wanted && !spoken_for(warning, plan, briefed)).then_some((briefed, due))
     };
     warning.copies().filter_map(candidate).collect()
 }
 
 /// Whether this copy has an answer of ours, or had one for the meeting at this time: never twice for one deadline,
 /// also when a change of the policy moves the deadline.
-fn spoken_for(warning: &Warning<'_>, plan: &Plan, mailbox: &Address) -> bool {
-    let mut ours = warning.history.answers.iter().filter(|answer| answer.mailbox == *mailbox);
+fn spoken_for(warning: &Warning<'_>, plan: &Plan, briefed: &BriefedCopy) -> bool {
+    let mut ours = warning.history.answers.iter().filter(|answer| answer.mailbox == briefed.copy.mailbox);
     ours.any(|answer| match becomes(warning, plan, answer) {
         AnswerState::Pending | AnswerState::Given | AnswerState::Restoring => true,
         AnswerState::Dropped => false,
-        AnswerState::Restored | AnswerState::Overridden | AnswerState::Failed => warning.of_this_start(answer),
+        AnswerState::Overridden => warning.answered_after(briefed) || warning.of_this_start(answer),
+        AnswerState::Restored | AnswerState::Failed => warning.of_this_start(answer),
     })
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::meeting::{Address, AnswerState, History, Mode, Response};
+use crate::meeting::{Address, AnswerRecord, AnswerState, History, Mode, Response};
 use crate::policy::{BriefedCopy, Case, Policy, Verdict};
 
 use super::warning::Warning;
@@ -88,7 +88,8 @@ fn by_person(warning: &Warning<'_>, briefed: &BriefedCopy, cap: &mut Cap) {
         }
         _ => {}
     }
-    let answered = |a: &&crate::meeting::AnswerRecord| a.mailbox == *mailbox && warning.of_this_start(a);
+    let overridden = |a: &AnswerRecord| a.state == AnswerState::Overridden && warning.answered_after(briefed);
+    let answered = |a: &&AnswerRecord| a.mailbox == *mailbox && (warning.of_this_start(a) || overridden(a));
     match warning.history.answers.iter().rfind(answered).map(|answer| answer.state) {
         Some(AnswerState::Overridden) => {
             cap.lower(Mode::Flag, "the person answered after meetgate had, and theirs wins")

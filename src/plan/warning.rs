@@ -108,6 +108,11 @@ impl<'a> Warning<'a> {
         }
     }
 
+    /// Whether the answer that a person gave after ours still shows: they are left in peace also when the meeting moves.
+    pub(super) fn answered_after(&self, briefed: &BriefedCopy) -> bool {
+        briefed.copy.response() != Response::NoAnswer
+    }
+
     /// Whether an answer belongs to the meeting at the time it has now, under whatever deadline: it was given for it, or
     /// went on standing for it when the meeting moved there.
     pub(super) fn of_this_start(&self, answer: &AnswerRecord) -> bool {

@@ -107,6 +107,16 @@ fn who_overrode_us_is_left_in_peace_even_where_a_yes_may_be_overridden() {
 }
 
 #[test]
+fn who_overrode_us_after_the_meeting_moved_is_left_in_peace_at_its_new_time_too() {
+    let mut machine = declined();
+    machine.reload(|world| world.policy.override_accepted = true);
+    machine.edit(|world| world.moved_to(at("Fri 15:00")));
+    machine.human("bo", Response::Accepted);
+    machine.until("Fri 14:00");
+    assert_eq!(machine.response("bo"), Response::Accepted);
+}
+
+#[test]
 fn a_yes_that_we_overrode_comes_back() {
     let mut world = World::new();
     world.policy.override_accepted = true;

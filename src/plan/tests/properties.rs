@@ -129,10 +129,14 @@ fn take(machine: &mut Machine, step: &Step) {
             }
         }),
         Step::Override(on) => machine.reload(|world| world.policy.override_accepted = on),
-        Step::Limit(limit) => machine.reload(|world| {
-            // What was given under a higher limit stands; the machine counts against the limit in force.
-            world.policy.max_answers_per_meeting = world.policy.max_answers_per_meeting.min(limit.max(1));
-        }),
+        Step::Limit(limit) => {
+            // What was given under a higher limit stands; the machine counts against the limit in force. What was not yet
+            // given is dropped, as by the store under a new policy revision.
+            machine.reload(|world| {
+                world.policy.max_answers_per_meeting = world.policy.max_answers_per_meeting.min(limit.max(1));
+            });
+            machine.supersede_all();
+        }
         Step::Mail(mail) => machine.mail = mail,
         Step::Syncs(syncs) => machine.syncs = syncs,
         Step::Writes(writes) => machine.writes = writes,
