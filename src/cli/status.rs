@@ -80,6 +80,7 @@ fn print(out: &mut impl Write, status: &Status, zone: Tz) -> std::io::Result<()>
     }
     records(out, "Mailboxes that could not be read", &status.failing, zone)?;
     records(out, "Files that could not be read", &status.problems, zone)?;
+    records(out, "Reports that did not arrive", &status.reports, zone)?;
     records(out, "Organizers whom no mail reaches", &status.unreachable, zone)?;
     records(out, "Actions that failed for good", &status.failed, zone)
 }

@@ -25,6 +25,8 @@ pub struct Status {
     pub problems: Vec<Record>,
     /// Actions that failed for good.
     pub failed: Vec<Record>,
+    /// Reports that did not arrive, or not yet.
+    pub reports: Vec<Record>,
     /// Addresses that no mail reaches.
     pub unreachable: Vec<Record>,
     /// How many actions wait.
@@ -88,6 +90,8 @@ impl Store {
                       WHERE state = 'failed' ORDER BY done_at DESC, action LIMIT 50";
         let unreachable = "SELECT address AS mailbox, 'mail' AS object, why, since FROM undeliverable
                            ORDER BY since DESC, address LIMIT 50";
+        let reports = "SELECT recipient AS mailbox, report || ' ' || week AS object, result AS why, done_at AS since
+                       FROM reported WHERE state <> 'sent' AND result <> '' ORDER BY week DESC, report, recipient LIMIT 50";
         let waiting = "SELECT COUNT(*) AS n FROM outbox WHERE state IN ('pending', 'leased')";
         let oldest = "SELECT MIN(synced_at) AS n FROM mailboxes";
         let oldest: Option<i64> = sqlx::query(oldest).fetch_one(&self.pool).await?.try_get("n")?;
@@ -98,6 +102,7 @@ impl Store {
             failing: self.records(failing).await?,
             problems: self.records(problems).await?,
             failed: self.records(failed).await?,
+            reports: self.records(reports).await?,
             unreachable: self.records(unreachable).await?,
             waiting: sqlx::query(waiting).fetch_one(&self.pool).await?.try_get("n")?,
             oldest_sync: oldest.and_then(|seconds| DateTime::from_timestamp(seconds, 0)),

@@ -110,9 +110,9 @@ impl Store {
         Ok(weeks)
     }
 
-    /// The last week that is frozen.
-    pub async fn last_frozen(&self) -> Result<Option<Week>> {
-        let found = sqlx::query("SELECT MAX(week) AS week FROM weeks").fetch_one(&self.pool).await?;
+    /// The first week that was ever frozen.
+    pub async fn first_frozen(&self) -> Result<Option<Week>> {
+        let found = sqlx::query("SELECT MIN(week) AS week FROM weeks").fetch_one(&self.pool).await?;
         let week: Option<String> = found.try_get("week")?;
         Ok(week.and_then(|week| week.parse().ok()))
     }

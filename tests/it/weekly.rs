@@ -61,6 +61,8 @@ async fn at_the_first_switch_on_only_the_last_week_is_reported(db: Db) {
     assert_eq!(report.coverage.covered, 0, "nothing is known of it");
     assert_eq!(reports(&world), [], "and nothing can be told");
     assert!(world.app.engine.store.frozen(week("2026-W46")).await.unwrap().is_none());
+    world.at("2026-11-23 13:00").await;
+    assert!(world.app.engine.store.frozen(week("2026-W46")).await.unwrap().is_none(), "also not by the next pass");
 }
 
 async fn what_is_frozen_stays_as_it_was_shown(db: Db) {
@@ -125,10 +127,16 @@ async fn a_mail_that_was_refused_is_tried_again_as_the_same_mail(db: Db) {
     std::fs::rename(&mails, world.path().join("aside")).unwrap();
     std::fs::write(&mails, "in the way").unwrap();
     world.at("2026-11-23 08:00").await;
+    let told = world.app.engine.store.status().await.unwrap().reports;
+    let of_the_week = told.iter().filter(|record| record.object.ends_with("W47"));
+    let told: Vec<_> = of_the_week.map(|record| (record.mailbox.as_str(), record.object.as_str())).collect();
+    assert_eq!(told, [("ana@example.com", "Leadership 2026-W47"), ("bo@example.com", "Leadership 2026-W47")]);
     std::fs::remove_file(&mails).unwrap();
     std::fs::rename(world.path().join("aside"), &mails).unwrap();
     world.between("2026-11-23 08:30", "2026-11-23 12:00").await;
     assert_eq!(reports(&world).len(), 2);
+    let told = world.app.engine.store.status().await.unwrap().reports;
+    assert!(told.iter().all(|record| record.why.contains("fewer people")), "those before were never known: {told:?}");
 }
 
 async fn while_paused_no_report_goes_out(db: Db) {

@@ -92,11 +92,11 @@ pub(super) async fn run_once(engine: &Engine) -> Result<usize, StoreError> {
 }
 
 impl Engine {
-    /// The weeks that have ended for everyone and may still be reported, oldest first. When none was ever reported, only
-    /// the last.
+    /// The weeks that have ended for everyone and may still be reported, oldest first; none before the first that ever
+    /// was. When none was, only the last.
     async fn weeks_due(&self) -> Result<Vec<Week>, StoreError> {
         let last = self.last_ended();
-        let earliest = self.store.last_frozen().await?.map_or(last, |frozen| frozen.back(MADE_UP_FOR));
+        let earliest = self.store.first_frozen().await?.unwrap_or(last);
         let weeks = (0..MADE_UP_FOR).rev().map(|back| last.back(back));
         Ok(weeks.filter(|week| *week >= earliest && self.reaches_back(*week)).collect())
     }

@@ -20,7 +20,7 @@ use super::postman::Postman;
 use super::{build, cities, pulse};
 
 /// What it is called among reports. Names in the configuration have no line breaks.
-const NAME: &str = "\npersonal";
+const NAME: &str = "own week\n";
 
 /// Mails the last week to those who asked for it and whose time has come. Returns how many were accepted.
 pub(super) async fn run_once(post: &Postman<'_>) -> Result<usize, StoreError> {
