@@ -31,7 +31,7 @@ pub(super) async fn run_once(engine: &Engine) -> Result<usize, StoreError> {
     }
     let now = engine.clock.now();
     let mut sent = 0;
-    let unheard = engine.store.unheard().await?;
+    let (unheard, asked) = (engine.store.unheard().await?, engine.store.subscribers(now).await?);
     for telling in engine.store.untold(now - NEWS, now).await? {
         let Some(person) = policy.directory.find(&telling.mailbox) else { continue };
         if unheard.contains(&telling.mailbox) {
@@ -40,7 +40,8 @@ pub(super) async fn run_once(engine: &Engine) -> Result<usize, StoreError> {
         if now < end_of_day(&person.working, telling.first) || engine.stop.is_cancelled() {
             continue;
         }
-        let teller = Teller { engine, policy: &policy, transport: &transport, now };
+        let offers_week = engine.weekly.personal && !asked.contains(&telling.mailbox);
+        let teller = Teller { engine, policy: &policy, transport: &transport, now, offers_week };
         sent += usize::from(teller.tell(telling).await?);
     }
     Ok(sent)
@@ -59,6 +60,8 @@ struct Teller<'a> {
     policy: &'a Arc<Policy>,
     transport: &'a Arc<dyn Transport>,
     now: DateTime<Utc>,
+    /// Whether the person may have a report of their own week, and has not asked for it.
+    offers_week: bool,
 }
 
 impl Teller<'_> {
@@ -109,7 +112,7 @@ impl Teller<'_> {
         let links = self.engine.post.links.as_ref();
         let all = |purpose| links.and_then(|links| links.about_all(purpose, &telling.mailbox, self.now));
         to.unsubscribe = all(Purpose::MailsOff);
-        let own_week = all(Purpose::PersonalReportOn).filter(|_| self.engine.weekly.personal);
+        let own_week = all(Purpose::PersonalReportOn).filter(|_| self.offers_week);
         let letter = Letter::Day(Day { never: all(Purpose::AnswersOff), own_week, ..day });
         let mailbox = telling.mailbox.as_str();
         let until = telling.telling_until.unwrap_or(self.now);

@@ -7,7 +7,7 @@ use meetgate::report::{Group, Question};
 
 use crate::support::on_both_databases;
 use crate::support::pages::{HOUSE, Pages, header};
-use crate::support::world::{Db, Invite, Mail, at};
+use crate::support::world::{AGENDA_24H, Db, Invite, Mail, at};
 
 const PULSE: &str = "[reports]\npulse = true\n[[report]]\nname = \"Leadership\"\nto = [\"ana@example.com\"]\n";
 const EVERYONE: [&str; 6] = ["ana", "bo", "cy", "di", "eli", "fay"];
@@ -98,6 +98,23 @@ async fn one_click_ends_it_and_nothing_else(db: Db) {
     assert_eq!(pages.world.app.engine.store.unheard().await.unwrap(), [], "other mails go on");
 }
 
+async fn the_mail_about_answers_offers_it_to_those_who_do_not_have_it(db: Db) {
+    let pages = Pages::new(db, "decline", AGENDA_24H).await;
+    say(&pages, "cy", Say::PersonalReportOn, "2026-11-23 12:00").await;
+    pages.world.invite(&Invite::default());
+    pages.world.between("2026-11-23 15:00", "2026-11-25 18:00").await;
+    let day = |name: &str| {
+        let mails = pages.world.mails().into_iter();
+        mails.filter(|mail| mail.kind == "day").find(|mail| mail.to.starts_with(name)).unwrap().text
+    };
+    assert!(day("bo").contains("Send me my own week:"), "{}", day("bo"));
+    assert!(!day("cy").contains("my own week"), "{}", day("cy"));
+    let asked = pages.post(&pages.link("day", "bo", "Send me my own week"), "").await;
+    assert_eq!((asked.status, asked.body.contains("will come by mail")), (200, true), "{}", asked.body);
+    let subscribed = pages.world.app.engine.store.subscribers(at("2026-11-26 09:00")).await.unwrap();
+    assert_eq!(subscribed.iter().map(Address::as_str).collect::<Vec<_>>(), ["bo@example.com", "cy@example.com"]);
+}
+
 async fn where_the_admin_allows_none_nobody_gets_one(db: Db) {
     let pages = company(db, "[reports]\npersonal = false\n", &["bo"]).await;
     pages.world.at("2026-11-22 20:00").await;
@@ -180,6 +197,7 @@ on_both_databases! {
     who_asks_for_it_gets_their_own_week_on_monday_and_nobody_else_does;
     who_asks_in_the_middle_of_a_week_begins_with_that_week;
     one_click_ends_it_and_nothing_else;
+    the_mail_about_answers_offers_it_to_those_who_do_not_have_it;
     where_the_admin_allows_none_nobody_gets_one;
     a_tap_shows_the_questions_and_only_sending_them_counts;
     a_closed_round_stands_in_the_report_and_what_it_was_made_of_is_gone;
