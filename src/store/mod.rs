@@ -15,6 +15,7 @@
 mod brakes;
 mod copying;
 mod doubts;
+mod entries;
 mod history;
 mod journal;
 mod keys;
@@ -39,6 +40,7 @@ use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{Any, AnyPool, Executor, SqlStr, Transaction};
 
+pub use entries::MAILBOXES_AT_ONCE;
 pub use mailboxes::{MailboxState, Profile};
 pub use meetings::{Filed, GrantUse, Judged, Pending};
 pub use outbox::{Claimed, Ended, Finish};
@@ -49,7 +51,7 @@ pub use says::Heard;
 pub use status::{Found, Record, Status, Totals};
 pub use sync::{Applied, StoredObject, StoredPart, Synced};
 pub use undo::{Ours, Selection, Undoable};
-pub use weeks::{Delivered, Delivery, Known, MAILBOXES_AT_ONCE};
+pub use weeks::{Delivered, Delivery, Known};
 
 /// Trouble with the database. Everything here is either passing (busy, connection lost) or a fault; callers end
 /// their step, change nothing, and try again.
@@ -150,6 +152,7 @@ fn migrations() -> Migrator {
         migration(3, "undeliverable", include_str!("../../migrations/0003_undeliverable.sql")),
         migration(4, "report", include_str!("../../migrations/0004_report.sql")),
         migration(5, "pulse", include_str!("../../migrations/0005_pulse.sql")),
+        migration(6, "absences", include_str!("../../migrations/0006_absences.sql")),
     ])
 }
 

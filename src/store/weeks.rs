@@ -1,23 +1,16 @@
-//! What a weekly report is made from, read mailbox by mailbox; the weeks that are frozen; who was sent what.
+//! The weeks that are frozen, of which time calendars are known, and who was sent what.
 //!
 //! Invariant: a week is frozen once. Whoever comes second finds it there and shows the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, TimeDelta, Utc};
-use sqlx::any::AnyRow;
-use sqlx::{AssertSqlSafe, Row};
+use chrono::{DateTime, Utc};
+use sqlx::Row;
 
-use crate::brief::Certainty;
-use crate::meeting::{Address, AnswerRecord, AnswerState, AttendeeKind, Copy, History, NoticeState, Requirement};
-use crate::policy::{BriefedCopy, Verdict, VerdictKind};
-use crate::report::{Called, Entry, Exempted, Snapshot, Stand, Terms, Week};
+use crate::meeting::Address;
+use crate::report::{Snapshot, Terms, Week};
 
-use super::history::remember;
-use super::{Result, Store, list, meetings};
-
-/// So many mailboxes are read at once: memory stays bounded, whatever the size of the organization.
-pub const MAILBOXES_AT_ONCE: usize = 50;
+use super::{Result, Store};
 
 /// A stretch of days of which a mailbox's calendar is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,29 +44,6 @@ pub enum Delivered {
 }
 
 impl Store {
-    /// The entries of these people's calendars that touch the stretch of time, by mailbox: at most
-    /// [`MAILBOXES_AT_ONCE`] of them.
-    pub async fn week_entries(
-        &self,
-        mailboxes: &[Address],
-        from: DateTime<Utc>,
-        to: DateTime<Utc>,
-    ) -> Result<BTreeMap<Address, Vec<Entry>>> {
-        let found = self.week_copies(mailboxes, from, to).await?;
-        let called: BTreeSet<String> =
-            found.iter().filter(|row| row.copy.copy.is_organizer).map(|row| row.copy.copy.key.to_string()).collect();
-        let called = self.called(&called.into_iter().collect::<Vec<_>>()).await?;
-        let answers = self.answers_in(mailboxes, from, to).await?;
-        let mut entries: BTreeMap<Address, Vec<Entry>> = BTreeMap::new();
-        for row in found {
-            let key = row.copy.copy.key.to_string();
-            let own = if row.copy.copy.is_organizer { called.get(&key).cloned() } else { None };
-            let answer = answers.get(&(row.copy.copy.mailbox.clone(), key));
-            entries.entry(row.copy.copy.mailbox.clone()).or_default().push(entry(&row, answer, own));
-        }
-        Ok(entries)
-    }
-
     /// Of which time each mailbox's calendar is known; mailboxes that were never read are not there.
     pub async fn known_times(&self) -> Result<BTreeMap<Address, Known>> {
         let sql = "SELECT address, known_since, synced_at FROM mailboxes WHERE synced_at IS NOT NULL";
@@ -168,172 +138,6 @@ impl Store {
         query.execute(&self.pool).await?;
         Ok(())
     }
-
-    async fn week_copies(
-        &self,
-        mailboxes: &[Address],
-        from: DateTime<Utc>,
-        to: DateTime<Utc>,
-    ) -> Result<Vec<WeekCopy>> {
-        if mailboxes.is_empty() {
-            return Ok(Vec::new());
-        }
-        // What begins more than a day before is no meeting of this week, unless it keeps its owner out of office.
-        let sql = format!(
-            "SELECT c.data, m.size, m.title FROM copies c LEFT JOIN meetings m ON m.meeting = c.meeting
-             WHERE c.start_at < $1 AND (c.start_at >= $2 OR c.away_until > $3) AND c.mailbox IN ({})
-             ORDER BY c.mailbox, c.start_at, c.meeting",
-            list(mailboxes.len(), 3)
-        );
-        let earlier = from - TimeDelta::days(1);
-        let query =
-            sqlx::query(AssertSqlSafe(sql)).bind(to.timestamp()).bind(earlier.timestamp()).bind(from.timestamp());
-        let query = mailboxes.iter().fold(query, |query, mailbox| query.bind(mailbox.as_str()));
-        query.fetch_all(&self.pool).await?.iter().map(WeekCopy::read).collect()
-    }
-
-    /// What became of meetings that were called, by meeting.
-    async fn called(&self, names: &[String]) -> Result<BTreeMap<String, Called>> {
-        let mut called = BTreeMap::new();
-        for names in names.chunks(super::CHUNK) {
-            let mut past = self.past_of(names).await?;
-            let mut heeded = self.heeded(names).await?;
-            let sql = "SELECT meeting, verdict FROM meetings WHERE verdict IS NOT NULL AND meeting IN";
-            for row in self.by_meeting(sql, "meeting", names).await? {
-                let name: String = row.try_get("meeting")?;
-                let verdict: Verdict = serde_json::from_str(&row.try_get::<String, _>("verdict")?)?;
-                let mut history = History::default();
-                remember(&mut history, &past.remove(&name).unwrap_or_default());
-                let organizer = verdict.key.organizer.as_str();
-                heeded.tell(&name, organizer, &[], &mut history);
-                called.extend(became(&verdict, &history).map(|became| (name, became)));
-            }
-        }
-        Ok(called)
-    }
-
-    /// Answers of ours in these mailboxes on meetings that start within that time, as far as they still stand.
-    async fn answers_in(
-        &self,
-        mailboxes: &[Address],
-        from: DateTime<Utc>,
-        to: DateTime<Utc>,
-    ) -> Result<BTreeMap<(Address, String), AnswerRecord>> {
-        if mailboxes.is_empty() {
-            return Ok(BTreeMap::new());
-        }
-        let sql = format!(
-            "SELECT meeting, data, state, result, done_at FROM outbox
-             WHERE lane = 'calendar' AND expires_at >= $1 AND expires_at < $2 AND mailbox IN ({})
-             ORDER BY created_at, action",
-            list(mailboxes.len(), 2)
-        );
-        let earlier = from - TimeDelta::days(1);
-        let query = sqlx::query(AssertSqlSafe(sql)).bind(earlier.timestamp()).bind(to.timestamp());
-        let query = mailboxes.iter().fold(query, |query, mailbox| query.bind(mailbox.as_str()));
-        let mut past: BTreeMap<String, Vec<super::history::Past>> = BTreeMap::new();
-        for row in query.fetch_all(&self.pool).await? {
-            past.entry(row.try_get("meeting")?).or_default().push(super::history::Past::read(&row)?);
-        }
-        let mut standing = BTreeMap::new();
-        for (meeting, rows) in past {
-            let mut history = History::default();
-            remember(&mut history, &rows);
-            let given = history.answers.into_iter().filter(|answer| answer.state == AnswerState::Given);
-            standing.extend(given.map(|answer| ((answer.mailbox.clone(), meeting.clone()), answer)));
-        }
-        Ok(standing)
-    }
-}
-
-/// A copy with how many take part, and what its organizer calls it, as judged.
-struct WeekCopy {
-    copy: BriefedCopy,
-    size: Option<i64>,
-    title: Option<String>,
-}
-
-impl WeekCopy {
-    fn read(row: &AnyRow) -> Result<Self> {
-        Ok(Self { copy: meetings::copy(row)?, size: row.try_get("size")?, title: row.try_get("title")? })
-    }
-}
-
-fn entry(row: &WeekCopy, answer: Option<&AnswerRecord>, called: Option<Called>) -> Entry {
-    let BriefedCopy { copy, brief } = &row.copy;
-    let event = &copy.event;
-    Entry {
-        start: copy.start,
-        end: copy.end,
-        kind: event.kind,
-        all_day: event.start.is_date(),
-        cancelled: event.cancelled,
-        private: event.private,
-        response: event.response,
-        ours: answer.is_some_and(|answer| answer.given == event.response),
-        people: people(copy, row.size),
-        created: event.created,
-        series: copy.recurring.then(|| copy.key.series().to_string()),
-        title: if copy.recurring { title(row) } else { String::new() },
-        memo: brief.inform_only.certainty == Certainty::Sure,
-        called,
-    }
-}
-
-/// The organizer's words for it, as far as they are known: what others call it in their own calendars is theirs.
-fn title(row: &WeekCopy) -> String {
-    let event = &row.copy.copy.event;
-    let judged = row.title.clone().filter(|title| !title.is_empty() && !event.private);
-    judged.unwrap_or_else(|| event.title.clone())
-}
-
-/// How many people take part, as far as anyone may know.
-fn people(copy: &Copy, judged: Option<i64>) -> u32 {
-    if copy.event.private {
-        return if copy.is_organizer || copy.event.organizer.is_none() { 1 } else { 2 };
-    }
-    let invited: BTreeSet<&Address> = copy
-        .event
-        .attendees
-        .iter()
-        .filter(|attendee| attendee.kind != AttendeeKind::Room)
-        .map(|attendee| &attendee.address)
-        .chain(&copy.event.organizer)
-        .collect();
-    let judged = judged.and_then(|size| u32::try_from(size).ok()).unwrap_or_default();
-    judged.max(u32::try_from(invited.len()).unwrap_or(u32::MAX)).max(1)
-}
-
-/// What became of a meeting; none when it was never judged by a rule.
-fn became(verdict: &Verdict, history: &History) -> Option<Called> {
-    if matches!(verdict.kind, VerdictKind::NotJudged) {
-        return None;
-    }
-    let stand = |requirement| stand(verdict, history, requirement);
-    let by_rule = verdict.rule.clone().filter(|_| verdict.kind == VerdictKind::Exempt);
-    let asked = history.exempt.as_ref();
-    let exempted = match asked {
-        Some(exemption) if exemption.reason.is_some() => Some(Exempted::Request),
-        _ => by_rule.map(|name| Exempted::Rule { name }),
-    };
-    Some(Called {
-        agenda: stand(Requirement::Agenda),
-        pre_read: stand(Requirement::PreRead),
-        declined: history.answers.iter().any(|answer| answer.state == AnswerState::Given),
-        exempted,
-        claimed: asked.is_some_and(|exemption| exemption.reason.is_none()),
-        protected: !verdict.hits.is_empty(),
-    })
-}
-
-fn stand(verdict: &Verdict, history: &History, requirement: Requirement) -> Option<Stand> {
-    let state = verdict.requirements.iter().find(|state| state.requirement == requirement)?;
-    let noticed = history.notices.iter().any(|notice| {
-        matches!(notice.state, NoticeState::Accepted(_))
-            && notice.stage.warns()
-            && notice.missing.contains(&requirement)
-    });
-    Some(Stand { noticed, at_deadline: state.met() && !state.late, at_start: state.met() })
 }
 
 /// A statement about one delivery, which takes the first three places.

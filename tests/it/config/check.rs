@@ -71,7 +71,9 @@ fn protected_time_suggestions_and_reports_are_told() {
     assert_eq!(found["suggestions"][0], suggestion);
     assert_eq!(found["reports"][0], "“Weekly”, about sales, is for ana@example.com.");
     assert_eq!(found["groups"][1]["name"], "sales");
-    let when = found["reports"][1].as_str().unwrap();
+    let own = "Whoever asks for it gets a report of their own week, which nobody else sees.";
+    assert_eq!(found["reports"][1], own);
+    let when = found["reports"][2].as_str().unwrap();
     assert!(when.starts_with("Reports go out at 08:00 on each reader's clock"), "{when}");
     assert_eq!(found["warnings"], serde_json::json!([]));
 }
