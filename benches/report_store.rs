@@ -28,7 +28,8 @@ use meetgate::report::{Terms, Week};
 use cost::{cpu_seconds, peak_kib};
 
 const SIZES: [usize; 3] = [1_000, 5_000, 10_000];
-const TEAM: usize = 25;
+/// A configuration has at most 200 teams.
+const TEAM: usize = 50;
 const ZONES: [&str; 4] = ["Europe/Berlin", "Europe/Lisbon", "Asia/Kolkata", "America/Halifax"];
 
 fn main() {
