@@ -99,8 +99,10 @@ impl<'a> Warning<'a> {
     /// do, and keep what they promised. None: it has nothing to do with the matter.
     fn strength(&self, notice: &NoticeRecord, deadline: &Deadline, names: Option<Requirement>) -> Option<Strength> {
         if notice.start != self.case.meeting.start {
-            // The organizer hears once per stage and deadline; a move that keeps the deadline brings no new warning.
-            let taken = notice.deadline == deadline.at && notice.state != NoticeState::Superseded;
+            // The organizer hears once per stage and deadline; a move that keeps the deadline brings no new warning, unless
+            // what was sent for it was a last call only.
+            let first = notice.stage != Stage::LastCall;
+            let taken = first && notice.deadline == deadline.at && notice.state != NoticeState::Superseded;
             return taken.then_some(Strength::Void);
         }
         let named = names.is_none_or(|requirement| notice.missing.contains(&requirement));

@@ -291,3 +291,17 @@ fn a_copy_that_another_event_shares_is_answered_once() {
     let log = machine.until("Wed 15:00");
     assert_eq!(log.iter().filter(|line| line.ends_with("decline bo")).count(), 1);
 }
+
+#[test]
+fn a_last_call_about_another_time_does_not_stand_for_a_notice_that_can_still_be_given() {
+    let mut world = World::new();
+    world.moved_to(at("Sat 10:00"));
+    let mut machine = Machine::new(world);
+    machine.writes = false;
+    machine.until("Wed 12:00");
+    // With an hour more, Saturday and Sunday share the deadline Friday 9:00, for which there was a last call.
+    machine.reload(|world| world.rule().lead_time = TimeDelta::hours(25));
+    machine.until("Fri 10:00");
+    machine.edit(|world| world.moved_to(at("Sun 10:00")));
+    assert_eq!(machine.until("Fri 10:05"), ["Fri 10:00 first_notice"], "and no flag before its time has passed");
+}
