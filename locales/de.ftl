@@ -574,7 +574,8 @@ comment = { $give ->
     [decline] Fürs Erste von meetgate abgesagt
    *[tentative] Fürs Erste von meetgate mit „vielleicht“ beantwortet
 }: { $why ->
-    [missing] noch keine Agenda oder keine Unterlagen. Die Antwort kommt zurück, sobald alles da ist.
+    [missing] { $what }. Die Antwort kommt zurück, sobald das da ist.
+    [both] { $what }, und der Termin fällt in geschützte Zeit. Die Antwort kommt zurück, sobald das da ist und er verschoben wird.
    *[protected] der Termin fällt in geschützte Zeit. Die Antwort kommt zurück, wenn er verschoben wird.
 }
 memo = Das könnte eine kurze Notiz sein und { people } { $length } zurückgeben.

@@ -563,7 +563,8 @@ comment = { $give ->
     [decline] Declined
    *[tentative] Answered “maybe”
 } by meetgate for now: { $why ->
-    [missing] no agenda or pre-read yet. It comes back when that is there.
+    [missing] { $what }. It comes back when that is there.
+    [both] { $what }, and this falls into protected time. It comes back when that is there and the meeting moves.
    *[protected] this falls into protected time. It comes back when the meeting moves.
 }
 memo = This could be a memo, and give { people } { $length } back.

@@ -579,7 +579,8 @@ comment = { $give ->
     [decline] Décliné par meetgate pour l’instant
    *[tentative] Répondu «~peut-être~» par meetgate pour l’instant
 } : { $why ->
-    [missing] pas encore d’ordre du jour ou de document à lire. La réponse revient dès que c’est là.
+    [missing] { $what }. La réponse revient dès que c’est là.
+    [both] { $what }, et la réunion tombe sur un temps protégé. La réponse revient dès que c’est là et que la réunion est déplacée.
    *[protected] la réunion tombe sur un temps protégé. La réponse revient quand elle est déplacée.
 }
 memo = Cela pourrait être une note, et rendre { $length } à { people }.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::brief::{Brief, Evidence};
 use crate::mail::{Conflict, Found, Letter, MeetingFacts, Missing, Outcome, Reader, Restored, Rhythm};
-use crate::meeting::{Address, AnswerState, Cause, Mode, NoticeState, Response, Stage};
+use crate::meeting::{Address, AnswerState, Cause, Mode, NoticeState, Requirement, Response, Stage};
 use crate::plan::{AnswerAction, NoticeAction, promise};
 use crate::policy::{BriefedCopy, Case, Policy, RequirementState};
 use crate::store::Filed;
@@ -62,9 +62,13 @@ pub(super) fn reader(policy: &Policy, organizer: &Address) -> Reader {
 
 /// The comment that goes with an answer: why, and how it comes back.
 pub(super) fn comment(policy: &Policy, answer: &AnswerAction) -> String {
-    let missing = answer.causes.iter().any(|cause| matches!(cause, Cause::Missing { .. }));
+    let protected = answer.causes.iter().any(|cause| matches!(cause, Cause::Protected { .. }));
+    let lacks = |which: &Requirement| {
+        answer.causes.iter().any(|cause| matches!(cause, Cause::Missing { requirement, .. } if requirement == which))
+    };
+    let missing: Vec<Requirement> = Requirement::ALL.into_iter().filter(lacks).collect();
     let language = reader(policy, &answer.mailbox).language;
-    crate::mail::answer_comment(language.as_deref(), answer.give == Response::Declined, missing)
+    crate::mail::answer_comment(language.as_deref(), answer.give == Response::Declined, &missing, protected)
 }
 
 struct Facts<'a> {

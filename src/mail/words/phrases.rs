@@ -202,7 +202,7 @@ phrases! {
     sender(organization);
     reply_reaches(name);
 
-    comment(give, why);
+    comment(give, why, what);
     memo(n, length);
     length(case, k);
 

@@ -77,6 +77,11 @@ impl Words {
         self.mark(which(first(missing)))
     }
 
+    /// `no agenda yet and no pre-read yet`
+    pub(in crate::mail) fn marks(&self, missing: &[Requirement]) -> String {
+        self.and(&self.each(missing, |which| self.mark(which)))
+    }
+
     /// `no agenda`, of what is needed.
     pub(in crate::mail) fn none(&self, missing: &[Requirement]) -> String {
         self.without(which(first(missing)))
