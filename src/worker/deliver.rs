@@ -5,7 +5,7 @@
 //! transaction is open meanwhile. After a crash between
 //! writing and recording, the next attempt finds its own mark on the copy and only records.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -32,9 +32,21 @@ const BATCH: usize = 50;
 /// takes it over meanwhile.
 const CALLS: TimeDelta = TimeDelta::seconds(30);
 
-/// Carries out what is due. Returns how many actions were claimed.
-pub(super) async fn run_once(engine: &Engine, cycle: &mut Cycle) -> Result<usize, StoreError> {
-    let mut claimed = 0;
+/// So often a copy is looked at that changes just before it is written to: another guest's reply is such a change.
+const LOOKS: usize = 3;
+
+/// What came of it.
+#[derive(Default)]
+pub(super) struct Delivered {
+    /// How many actions were claimed.
+    pub claimed: usize,
+    /// Mailboxes that are no longer as they were known: written to, or found to have changed.
+    pub changed: BTreeSet<String>,
+}
+
+/// Carries out what is due.
+pub(super) async fn run_once(engine: &Engine, cycle: &mut Cycle) -> Result<Delivered, StoreError> {
+    let mut delivered = Delivered::default();
     while !engine.stop.is_cancelled() {
         let now = engine.clock.now();
         engine.brake().await?;
@@ -42,10 +54,10 @@ pub(super) async fn run_once(engine: &Engine, cycle: &mut Cycle) -> Result<usize
         if batch.is_empty() {
             break;
         }
-        claimed += batch.len();
-        Round::new(engine, cycle, batch, now + LEASE).carry_out().await?;
+        delivered.claimed += batch.len();
+        delivered.changed.extend(Round::new(engine, cycle, batch, now + LEASE).carry_out().await?);
     }
-    Ok(claimed)
+    Ok(delivered)
 }
 
 /// What was claimed together. Mailboxes are served at once, each by one lane, so that within a mailbox everything
@@ -57,6 +69,7 @@ struct Round<'a> {
     mailboxes: Mutex<VecDeque<Vec<Claimed>>>,
     /// Keys of what was not begun.
     left: Mutex<Vec<String>>,
+    changed: Mutex<BTreeSet<String>>,
 }
 
 impl<'a> Round<'a> {
@@ -69,16 +82,17 @@ impl<'a> Round<'a> {
                 None => mailboxes.push_back(vec![one]),
             }
         }
-        let left = Mutex::new(Vec::new());
-        Self { engine, lease, cycle: Mutex::new(cycle), mailboxes: Mutex::new(mailboxes), left }
+        let (cycle, mailboxes) = (Mutex::new(cycle), Mutex::new(mailboxes));
+        Self { engine, lease, cycle, mailboxes, left: Mutex::default(), changed: Mutex::default() }
     }
 
-    async fn carry_out(self) -> Result<(), StoreError> {
+    async fn carry_out(self) -> Result<BTreeSet<String>, StoreError> {
         let lane = || self.lane();
         let done = tokio::join!(lane(), lane(), lane(), lane(), lane(), lane(), lane(), lane());
         let left = std::mem::take(&mut *locked(&self.left));
         self.engine.store.give_back(&self.engine.owner, &left).await?;
-        [done.0, done.1, done.2, done.3, done.4, done.5, done.6, done.7].into_iter().collect()
+        [done.0, done.1, done.2, done.3, done.4, done.5, done.6, done.7].into_iter().collect::<Result<(), _>>()?;
+        Ok(std::mem::take(&mut *locked(&self.changed)))
     }
 
     async fn lane(&self) -> Result<(), StoreError> {
@@ -100,7 +114,7 @@ impl<'a> Round<'a> {
         let mut waiting = VecDeque::from(mailbox);
         while trouble.is_ok() && !engine.stop.is_cancelled() && engine.clock.now() + CALLS <= self.lease {
             let Some(one) = waiting.pop_front() else { break };
-            match act(engine, &one).await {
+            match act(engine, &one, self.lease).await {
                 Ok(finish) => finished.push((one.action, finish)),
                 Err(error) => trouble = Err(error),
             }
@@ -111,7 +125,12 @@ impl<'a> Round<'a> {
     }
 
     async fn record(&self, finished: &[(Action, Finish)]) -> Result<(), StoreError> {
-        finished.iter().for_each(|(action, finish)| note(&mut locked(&self.cycle), action, finish));
+        for (action, finish) in finished {
+            note(&mut locked(&self.cycle), action, finish);
+            if matches!(finish.ended, Ended::Done | Ended::Superseded(_)) {
+                locked(&self.changed).insert(action.kind.mailbox().to_string());
+            }
+        }
         self.engine.store.finish(&self.engine.owner, finished, self.engine.clock.now()).await
     }
 }
@@ -143,7 +162,7 @@ pub(super) fn note(cycle: &mut Cycle, action: &Action, finish: &Finish) {
     }
 }
 
-async fn act(engine: &Engine, claimed: &Claimed) -> Result<Finish, StoreError> {
+async fn act(engine: &Engine, claimed: &Claimed, lease: DateTime<Utc>) -> Result<Finish, StoreError> {
     let policy = engine.policy();
     let action = &claimed.action;
     let finish = |ended| Finish { key: action.key.clone(), ended, overrides: None, again: false };
@@ -158,10 +177,7 @@ async fn act(engine: &Engine, claimed: &Claimed) -> Result<Finish, StoreError> {
         return Ok(finish(retry(engine, claimed, ProviderError::NeedsHuman(what))));
     };
     let hand = Hand { engine, policy: &policy, calendar, mailbox: engine.mailbox(&person), person: &person, claimed };
-    Ok(match hand.act().await {
-        Ok(done) => done,
-        Err(error) => finish(retry(engine, claimed, error)),
-    })
+    Ok(hand.carry_out(lease).await.unwrap_or_else(|error| finish(retry(engine, claimed, error))))
 }
 
 /// Whose mailbox it is. Of someone who was un-enrolled, what is ours is still given back while the mailbox can be
@@ -201,6 +217,17 @@ struct Hand<'a> {
 }
 
 impl Hand<'_> {
+    /// Acts on what the copy says, and again on what it says then when it changed between reading and writing.
+    async fn carry_out(&self, lease: DateTime<Utc>) -> Result<Finish, ProviderError> {
+        for _ in 1..LOOKS {
+            match self.act().await {
+                Err(ProviderError::Changed(_)) if self.engine.clock.now() + CALLS <= lease => {}
+                done => return done,
+            }
+        }
+        self.act().await
+    }
+
     async fn act(&self) -> Result<Finish, ProviderError> {
         match &self.claimed.action.kind {
             Kind::Answer(answer) => self.answer(answer).await,

@@ -185,13 +185,11 @@ impl Engine {
     pub async fn settle(&self, cycle: &mut Cycle) -> Result<(), StoreError> {
         for _ in 0..ROUNDS {
             let planned = judge::run_once(self, cycle).await?;
-            let before = cycle.done.len();
-            let mut acted = deliver::run_once(self, cycle).await?;
-            let written = cycle.done[before..].iter().map(|action| action.mailbox.clone()).collect();
-            sync::again(self, cycle, &written).await?;
+            let delivered = deliver::run_once(self, cycle).await?;
+            sync::again(self, cycle, &delivered.changed).await?;
             self.brake().await?;
-            acted += mails::run_once(self, cycle).await?;
-            if (planned == 0 && acted == 0) || self.stop.is_cancelled() {
+            let mailed = mails::run_once(self, cycle).await?;
+            if planned + delivered.claimed + mailed == 0 || self.stop.is_cancelled() {
                 break;
             }
         }

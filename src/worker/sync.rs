@@ -26,10 +26,10 @@ pub(super) async fn run_once(engine: &Engine, cycle: &mut Cycle) -> Result<(), S
     read(engine, cycle, policy.directory.iter().cloned()).await
 }
 
-/// Reads the mailboxes that were just written to, so that what is known is what is there.
-pub(super) async fn again(engine: &Engine, cycle: &mut Cycle, written: &BTreeSet<String>) -> Result<(), StoreError> {
+/// Reads the mailboxes that are no longer as they were known, so that what is known is what is there.
+pub(super) async fn again(engine: &Engine, cycle: &mut Cycle, changed: &BTreeSet<String>) -> Result<(), StoreError> {
     let policy = engine.policy();
-    let people = policy.directory.iter().filter(|person| written.contains(person.address.as_str())).cloned();
+    let people = policy.directory.iter().filter(|person| changed.contains(person.address.as_str())).cloned();
     let mut extra = Cycle::default();
     read(engine, &mut extra, people).await?;
     cycle.changed += extra.changed;

@@ -56,6 +56,27 @@ async fn an_agenda_that_arrives_between_judging_and_acting_stops_the_answer(db: 
     assert!(world.mails().iter().all(|mail| mail.kind != "outcome"));
 }
 
+/// Between reading and writing, Cy's reply reaches Bo's copy and Cy's own.
+async fn a_copy_that_changes_just_before_it_is_written_to_is_looked_at_again(db: Db) {
+    let mut world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
+    world.invite(&Invite::default());
+    world.between("2026-11-23 15:00", "2026-11-25 14:30").await;
+    let files: BTreeMap<_, _> = ["bo", "cy", "di"].iter().map(|name| (*name, world.file(name, UID))).collect();
+    let mut calendar = Hooks::new();
+    calendar.before_answering = Box::new(move |mailbox| {
+        let file = &files[mailbox.address.local()];
+        let text = std::fs::read_to_string(file).unwrap();
+        let replied = text.replace("PARTSTAT=NEEDS-ACTION:mailto:cy@", "PARTSTAT=ACCEPTED:mailto:cy@");
+        std::fs::write(file, replied).unwrap();
+        Ok(())
+    });
+    calendar.into_place(&mut world);
+    let cycle = world.at("2026-11-25 15:00").await;
+    assert_eq!(cycle.superseded, 1, "Cy's alone: {cycle:?}");
+    let responses = ["bo", "cy", "di"].map(|name| world.response(name, UID));
+    assert_eq!(responses, ["DECLINED", "ACCEPTED", "DECLINED"]);
+}
+
 /// A mail system that takes every mail and then says that it does not know.
 struct AcceptsThenFails {
     inner: Arc<dyn Transport>,
@@ -186,6 +207,7 @@ on_both_databases! {
     an_answer_that_was_withdrawn_after_it_had_been_written_is_given_back;
     an_answer_whose_reply_was_lost_is_given_once;
     an_agenda_that_arrives_between_judging_and_acting_stops_the_answer;
+    a_copy_that_changes_just_before_it_is_written_to_is_looked_at_again;
     a_mail_that_was_accepted_without_an_answer_goes_out_again_as_the_same_mail;
     without_a_warning_delivered_there_is_only_a_flag;
     a_broken_file_is_named_and_stops_nothing_else;

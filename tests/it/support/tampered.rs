@@ -62,6 +62,7 @@ pub type Hook = Box<dyn Fn(&Mailbox) -> Result<(), ProviderError> + Send + Sync>
 pub struct Hooks {
     pub before_listing: Hook,
     pub before_reading: Hook,
+    pub before_answering: Hook,
     pub after_answering: Hook,
 }
 
@@ -69,7 +70,8 @@ impl Hooks {
     /// None yet.
     pub fn new() -> Self {
         let nothing = || -> Hook { Box::new(|_| Ok(())) };
-        Self { before_listing: nothing(), before_reading: nothing(), after_answering: nothing() }
+        let (before_listing, before_reading) = (nothing(), nothing());
+        Self { before_listing, before_reading, before_answering: nothing(), after_answering: nothing() }
     }
 
     /// Puts them into the world.
@@ -103,6 +105,7 @@ impl Tamper for Hooks {
         target: &Target,
         answer: &Answer,
     ) -> Result<String, ProviderError> {
+        (self.before_answering)(mailbox)?;
         let etag = behind.answer(mailbox, target, answer).await?;
         (self.after_answering)(mailbox).map(|()| etag)
     }
