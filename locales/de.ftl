@@ -400,6 +400,10 @@ not_enrolled = { $case ->
     [few] { $names } machen nicht mit, ihre Antworten bleiben also.
    *[many] { number } andere machen nicht mit, ihre Antworten bleiben also.
 }
+shows_maybe = { $n ->
+    [1] Bei { $names } steht „vielleicht“: Ein abgesagter Termin verschwände aus dem Kalender.
+   *[other] Bei { $names } steht „vielleicht“: Ein abgesagter Termin verschwände aus ihren Kalendern.
+}
 stays_in_calendar = Der Termin steht weiter im Kalender.
 exemption_sentence = Der Termin muss so stattfinden, wie er ist? Dann hilft eine Ausnahme. Die Antworten kommen sofort zurück:
 exemption_short = Der Termin muss so stattfinden, wie er ist? Dann hilft eine Ausnahme:
@@ -415,6 +419,12 @@ thank_you = Danke. { $n ->
     [2] Beide Antworten sind wieder~da
    *[other] Alle { number } Antworten sind wieder~da
 }.
+thank_you_open = Danke. Es steht nichts mehr im Weg.
+stay_maybe = { $n ->
+    [1] bei einer Person bleibt „vielleicht“ stehen, bis sie selbst antwortet: Ihr Kalender kann eine Antwort nicht ganz zurücknehmen.
+   *[other] bei { people } bleibt „vielleicht“ stehen, bis sie selbst antworten: Ihre Kalender können eine Antwort nicht ganz zurücknehmen.
+}
+arrived_only = { $cause }.
 arrived_on = { $the } { $which ->
     [pre_read] sind
    *[other] ist
@@ -500,6 +510,8 @@ as_before = { $response ->
     [delegated] Weitergegeben, wie zuvor
    *[open] Noch offen, wie zuvor
 }
+still_maybe = Weiter „vielleicht“
+your_turn = Der Kalender kann eine Antwort nicht ganz zurücknehmen; das bleibt so bis zur eigenen Antwort.
 came_back_because = { $case ->
     [missing] Was fehlte, ist jetzt da.
    *[other] Es steht nichts mehr im Weg.

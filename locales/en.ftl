@@ -389,6 +389,10 @@ not_enrolled = { $case ->
     [few] { $names } are not enrolled, so their answers stay.
    *[many] { number } others are not enrolled, so their answers stay.
 }
+shows_maybe = { $n ->
+    [1] { $names } shows as “maybe”: a declined meeting would leave that calendar.
+   *[other] { $names } show as “maybe”: a declined meeting would leave their calendars.
+}
 stays_in_calendar = The meeting is still in your calendar.
 exemption_sentence = If the meeting has to run as it is, ask for an exemption. The answers come back at once:
 exemption_short = If the meeting has to run as it is, ask for an exemption:
@@ -404,6 +408,12 @@ thank_you = Thank you. { $n ->
     [2] Both answers are~back
    *[other] All { number } answers are~back
 }.
+thank_you_open = Thank you. Nothing stands in the way any more.
+stay_maybe = { $n ->
+    [1] one person stays at “maybe” until they answer themselves: their calendar cannot take an answer back to none.
+   *[other] { people } stay at “maybe” until they answer themselves: their calendars cannot take an answer back to none.
+}
+arrived_only = { $cause }.
 arrived_on = { $which ->
    *[other] { $the } reached the invitation { $on }
 }
@@ -489,6 +499,8 @@ as_before = { $response ->
     [delegated] Passed on, as before
    *[open] Not answered, as before
 }
+still_maybe = Still “maybe”
+your_turn = Your calendar cannot take an answer back to none, so this stays until you answer yourself.
 came_back_because = { $case ->
     [missing] What was missing is there.
    *[other] Nothing stands in the way any more.

@@ -396,6 +396,10 @@ not_enrolled = { $case ->
     [few] { $names } ne participent pas, leurs réponses restent donc.
    *[many] { number } autres personnes ne participent pas, leurs réponses restent donc.
 }
+shows_maybe = { $n ->
+    [1] { $names } apparaît avec «~peut-être~»~: une réunion déclinée quitterait son agenda.
+   *[other] { $names } apparaissent avec «~peut-être~»~: une réunion déclinée quitterait leur agenda.
+}
 stays_in_calendar = La réunion est toujours dans votre agenda.
 exemption_sentence = Si la réunion doit se tenir en l’état, il est possible de demander une exception. Les réponses reviennent aussitôt~:
 exemption_short = Si la réunion doit se tenir en l’état, il est possible de demander une exception~:
@@ -411,6 +415,12 @@ thank_you = Merci. { $n ->
     [2] Les deux réponses sont~revenues
    *[other] Les { number } réponses sont~revenues
 }.
+thank_you_open = Merci. Plus rien ne s’oppose à la réunion.
+stay_maybe = { $n ->
+    [1] une personne reste à «~peut-être~» jusqu’à ce qu’elle réponde elle-même~: son agenda ne sait pas revenir à «~sans réponse~».
+   *[other] { people } restent à «~peut-être~» jusqu’à ce qu’elles répondent elles-mêmes~: leur agenda ne sait pas revenir à «~sans réponse~».
+}
+arrived_only = { $cause }.
 arrived_on = { $which ->
    *[other] { $the } est arrivé dans l’invitation { $on }
 }
@@ -505,6 +515,8 @@ as_before = { $response ->
     [delegated] Déléguée, comme avant
    *[open] Sans réponse, comme avant
 }
+still_maybe = Toujours «~peut-être~»
+your_turn = Votre agenda ne sait pas revenir à «~sans réponse~»~; cela reste ainsi jusqu’à votre propre réponse.
 came_back_because = { $case ->
     [missing] Ce qui manquait est là.
    *[other] Plus rien ne s’y oppose.

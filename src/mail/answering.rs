@@ -78,10 +78,12 @@ pub(super) fn restored(desk: &Desk, restored: &Restored) -> Page {
     let close = if missing.is_empty() { words.nothing_left() } else { words.still_welcome(words.those(&missing)) };
     parts.push(Part::Text(close));
 
-    let count = restored.answers.len();
     let on = restored.arrived.map(|at| desk.times.on(at));
-    let lead = words.came(what, on.as_deref(), meeting.consequence, count);
-    Page { lead: Some(lead), ..desk.page_about(meeting, words.thank_you(count), parts, facts::why(words, 1, meeting)) }
+    let (headline, lead) = match (restored.answers.len(), restored.maybe) {
+        (count, 0) => (words.thank_you(count), words.came(what, on.as_deref(), meeting.consequence, count)),
+        (_, maybe) => (words.thank_you_open(), words.came_but_stay(what, on.as_deref(), maybe)),
+    };
+    Page { lead: Some(lead), ..desk.page_about(meeting, headline, parts, facts::why(words, 1, meeting)) }
 }
 
 /// The weekday, if the protected time is named after the meeting's.
@@ -104,7 +106,11 @@ fn outcome_way(desk: &Desk, outcome: &Outcome) -> Vec<Stretch> {
 
 fn restored_way(desk: &Desk, restored: &Restored, what: Option<Requirement>) -> Vec<Stretch> {
     let meeting = &restored.meeting;
-    let was = if restored.answers.is_empty() { Mode::Flag } else { meeting.consequence };
+    let was = match (restored.answers.len(), restored.maybe) {
+        (0, 0) => Mode::Flag,
+        (0, _) => Mode::Tentative,
+        _ => meeting.consequence,
+    };
     let arrived = restored.arrived.map(|at| desk.stretch(Tone::Ok, at, &desk.words.found_what(what)));
     [Some(desk.stretch(Tone::Plain, meeting.deadline, &desk.words.did(effect(was)))), arrived]
         .into_iter()
@@ -129,7 +135,12 @@ fn whose(words: &Words, outcome: &Outcome) -> Option<Part> {
         return None;
     }
     let names = format!("{}.", words.names(&facts::names(words, &outcome.whose)));
-    let remark = words.who_stays(&facts::names(words, &outcome.not_enrolled));
+    let stays = words.who_stays(&facts::names(words, &outcome.not_enrolled));
+    let maybe = facts::names(words, &outcome.maybe);
+    let remark = match maybe.len() {
+        0 => stays,
+        n => format!("{} {stays}", words.shows_maybe(words.names(&maybe), n)),
+    };
     Some(Part::Section { heading: words.whose_answer(), text: names, remark: Some(remark) })
 }
 

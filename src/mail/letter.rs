@@ -158,6 +158,8 @@ pub struct Outcome {
     pub done: Mode,
     /// Whose answer changed, or whose copy was marked.
     pub whose: Vec<String>,
+    /// Who of them shows as "maybe" though `done` is decline, because a declined meeting would leave their calendar.
+    pub maybe: Vec<String>,
     /// Who is invited but not enrolled, so that their answer stays.
     pub not_enrolled: Vec<String>,
     /// The protected time that caused it, when that was the cause.
@@ -173,6 +175,8 @@ pub struct Restored {
     pub arrived: Option<DateTime<Utc>>,
     /// The answers that are back, one for each person.
     pub answers: Vec<Response>,
+    /// How many people more had not answered and stay at "maybe", because their calendar cannot take that back.
+    pub maybe: usize,
 }
 
 /// What was answered in one person's name in a day.
@@ -201,8 +205,10 @@ pub struct DayAnswer {
     pub organizer: String,
     /// What was answered: tentative or decline.
     pub gave: Mode,
-    /// The person's own answer: what it was, and what comes back.
+    /// The person's own answer before.
     pub previous: Response,
+    /// What their calendar shows when that is given back.
+    pub back: Response,
     /// Why.
     pub cause: DayCause,
     /// The deadline that passed, where one did.

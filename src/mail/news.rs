@@ -65,7 +65,9 @@ fn entry(desk: &Desk, answer: &DayAnswer, back: bool) -> Entry {
         DayCause::Missing(_) => words.came_back_because("missing"),
         DayCause::Protected(_) => words.came_back_because("protected"),
     };
-    let (need, remark, tone) = if back {
+    let (need, remark, tone) = if back && answer.back != answer.previous {
+        (words.still_maybe(), format!("{because} {}", words.your_turn()), Tone::Ok)
+    } else if back {
         (words.as_before(response(answer.previous)), because, Tone::Ok)
     } else {
         let had = words.you_had(response(answer.previous));

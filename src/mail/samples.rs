@@ -173,6 +173,7 @@ fn done(mode: Mode) -> Outcome {
         meeting: followed(season()),
         done: mode,
         whose: whose.map(str::to_owned).into(),
+        maybe: Vec::new(),
         not_enrolled: vec!["Renata Silva".to_owned()],
         window: None,
     }
@@ -189,7 +190,7 @@ fn back() -> Restored {
     };
     let yes = [Response::Accepted; 4];
     let answers = yes.into_iter().chain([Response::Tentative, Response::NoAnswer]).collect();
-    Restored { meeting, arrived: Some(utc("2026-11-25T16:12")), answers }
+    Restored { meeting, arrived: Some(utc("2026-11-25T16:12")), answers, maybe: 0 }
 }
 
 fn answered() -> Day {
@@ -200,6 +201,7 @@ fn answered() -> Day {
         organizer: "Marta Lindqvist".to_owned(),
         gave: Mode::Decline,
         previous: Response::Accepted,
+        back: Response::Accepted,
         cause: DayCause::Missing(vec![Requirement::Agenda, Requirement::PreRead]),
         deadline: Some(utc("2026-11-25T14:00")),
         keep: None,
@@ -211,6 +213,7 @@ fn answered() -> Day {
         organizer: "Lim Shu Fen".to_owned(),
         gave: Mode::Tentative,
         previous: Response::NoAnswer,
+        back: Response::NoAnswer,
         cause: DayCause::Protected("No-Meeting Wednesday".to_owned()),
         ..given.clone()
     };

@@ -246,6 +246,12 @@ pub trait Calendar: Send + Sync {
     /// Answers on the mailbox owner's own copy. Returns the object's new etag.
     async fn answer(&self, mailbox: &Mailbox, target: &Target, answer: &Answer) -> Result<String, ProviderError>;
 
+    /// What this calendar shows its owner and the organizer when this is answered there: a provider that cannot set an
+    /// answer comes as near to it as it can, and mails are to say what people see.
+    fn shows(&self, _mailbox: &Mailbox, response: Response) -> Response {
+        response
+    }
+
     /// Sets or removes the flag on the mailbox owner's own copy. Returns the object's new etag.
     async fn flag(
         &self,

@@ -171,13 +171,15 @@ impl Teller<'_> {
             _ => DayCause::Missing(missing.into_iter().map(|(requirement, _)| requirement).collect()),
         };
         let organizer = |address: &Address| name_of(self.policy, address);
+        let shows = |response| self.engine.shows(self.policy, &answer.mailbox, response);
         Ok(Some(DayAnswer {
             title: meeting.title.clone(),
             start: meeting.start,
             end: meeting.end,
             organizer: meeting.organizer.as_ref().map(organizer).unwrap_or_default(),
-            gave: if answer.give == Response::Tentative { Mode::Tentative } else { Mode::Decline },
+            gave: if shows(answer.give) == Response::Tentative { Mode::Tentative } else { Mode::Decline },
             previous: answer.previous,
+            back: shows(answer.previous),
             cause,
             deadline,
             keep: self.keep(key, &answer.mailbox, meeting.start),

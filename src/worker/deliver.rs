@@ -252,7 +252,8 @@ impl Hand<'_> {
         if copy.copy.response() != action.previous {
             return Ok(self.overtaken("the person answered"));
         }
-        let comment = letters::comment(self.policy, action);
+        let shown = self.calendar.shows(&self.mailbox, action.give);
+        let comment = letters::comment(self.policy, action, shown);
         self.write(&action.object, action.occurrence, action.give, Some(comment), Some(key), etag).await
     }
 

@@ -21,12 +21,21 @@ pub(super) enum Draft {
     Wait,
 }
 
+/// What a person's calendar shows when this is answered there.
+pub(super) type Shows<'a> = &'a (dyn Fn(&Address, Response) -> Response + Sync);
+
 /// Drafts one notice from what is on file now.
-pub(super) fn draft(policy: &Policy, filed: &Filed, notice: &NoticeAction, now: DateTime<Utc>) -> Draft {
+pub(super) fn draft(
+    policy: &Policy,
+    filed: &Filed,
+    notice: &NoticeAction,
+    shows: Shows<'_>,
+    now: DateTime<Utc>,
+) -> Draft {
     if filed.meeting.cancelled || filed.meeting.start != notice.start {
         return Draft::Stale("the meeting moved or was cancelled");
     }
-    let facts = Facts { policy, filed, notice, now };
+    let facts = Facts { policy, filed, notice, shows, now };
     match notice.stage {
         Stage::FirstNotice | Stage::LastCall => facts.request(),
         Stage::Conflict => facts.conflict(),
@@ -60,21 +69,22 @@ pub(super) fn reader(policy: &Policy, organizer: &Address) -> Reader {
     }
 }
 
-/// The comment that goes with an answer: why, and how it comes back.
-pub(super) fn comment(policy: &Policy, answer: &AnswerAction) -> String {
+/// The comment that goes with an answer, which shows as `shown`: why, and how it comes back.
+pub(super) fn comment(policy: &Policy, answer: &AnswerAction, shown: Response) -> String {
     let protected = answer.causes.iter().any(|cause| matches!(cause, Cause::Protected { .. }));
     let lacks = |which: &Requirement| {
         answer.causes.iter().any(|cause| matches!(cause, Cause::Missing { requirement, .. } if requirement == which))
     };
     let missing: Vec<Requirement> = Requirement::ALL.into_iter().filter(lacks).collect();
     let language = reader(policy, &answer.mailbox).language;
-    crate::mail::answer_comment(language.as_deref(), answer.give == Response::Declined, &missing, protected)
+    crate::mail::answer_comment(language.as_deref(), shown == Response::Declined, &missing, protected)
 }
 
 struct Facts<'a> {
     policy: &'a Policy,
     filed: &'a Filed,
     notice: &'a NoticeAction,
+    shows: Shows<'a>,
     now: DateTime<Utc>,
 }
 
@@ -114,10 +124,17 @@ impl Facts<'_> {
         if whose.is_empty() {
             return Draft::Stale("nothing was changed after all");
         }
-        let whose = whose.into_iter().map(|mailbox| self.name(mailbox)).collect();
-        let (done, window) = (self.notice.announced, self.notice.window.clone());
-        let outcome = Outcome { meeting: self.meeting(), done, whose, not_enrolled: self.not_enrolled(), window };
-        Draft::Letter(Box::new(Letter::Outcome(outcome)))
+        let names = |whose: &[&Address]| whose.iter().map(|mailbox| self.name(mailbox)).collect();
+        let mut maybe = whose.clone();
+        maybe.retain(|mailbox| (self.shows)(mailbox, Response::Declined) == Response::Tentative);
+        let (done, maybe) = match self.notice.announced {
+            Mode::Decline if maybe.len() == whose.len() => (Mode::Tentative, Vec::new()),
+            Mode::Decline => (Mode::Decline, names(&maybe)),
+            done => (done, Vec::new()),
+        };
+        let (meeting, whose, not_enrolled) = (self.meeting(), names(&whose), self.not_enrolled());
+        let window = self.notice.window.clone();
+        Draft::Letter(Box::new(Letter::Outcome(Outcome { meeting, done, whose, maybe, not_enrolled, window })))
     }
 
     fn restored(&self) -> Draft {
@@ -126,9 +143,12 @@ impl Facts<'_> {
             return Draft::Wait;
         }
         let back = answers.iter().filter(|answer| answer.state == AnswerState::Restored);
-        let answers = back.map(|answer| answer.previous).collect();
+        let (back, stay): (Vec<_>, Vec<_>) =
+            back.partition(|answer| (self.shows)(&answer.mailbox, answer.previous) == answer.previous);
+        let answers = back.into_iter().map(|answer| answer.previous).collect();
         let arrived = self.filed.verdict.requirements.iter().filter_map(|state| state.seen.present).max();
-        Draft::Letter(Box::new(Letter::Restored(Restored { meeting: self.meeting(), arrived, answers })))
+        let restored = Restored { meeting: self.meeting(), arrived, answers, maybe: stay.len() };
+        Draft::Letter(Box::new(Letter::Restored(restored)))
     }
 
     fn meeting(&self) -> MeetingFacts {

@@ -140,7 +140,8 @@ impl Post<'_> {
         let Some(filed) = self.engine.store.filed(&claimed.action.meeting).await? else {
             return Ok(Err(Ended::Superseded("the meeting is gone".to_owned())));
         };
-        Ok(match letters::draft(self.policy, &filed, notice, now) {
+        let shows = |mailbox: &Address, response| self.engine.shows(self.policy, mailbox, response);
+        Ok(match letters::draft(self.policy, &filed, notice, &shows, now) {
             Draft::Letter(mut letter) => {
                 if let Some(links) = &self.engine.post.links {
                     links.add(&mut letter, &notice.organizer, &claimed.action.meeting);

@@ -33,7 +33,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::mail::{Alert, House, Transport, Trouble};
-use crate::meeting::{Address, Mode, Person, Window};
+use crate::meeting::{Address, Mode, Person, Response, Window};
 use crate::plan::{Brake, Purpose};
 use crate::policy::Policy;
 use crate::provider::{Calendar, Mailbox};
@@ -163,6 +163,13 @@ impl Engine {
     pub fn replace_policy(&self, policy: Policy) {
         *self.policy.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = Arc::new(policy);
         self.wake.notify_one();
+    }
+
+    /// What a person's calendar shows when this is answered there.
+    fn shows(&self, policy: &Policy, mailbox: &Address, response: Response) -> Response {
+        let Some(person) = policy.directory.find(mailbox) else { return response };
+        let calendar = self.calendars.get(&person.provider);
+        calendar.map_or(response, |calendar| calendar.shows(&self.mailbox(person), response))
     }
 
     /// One pass: sync, judge, deliver.

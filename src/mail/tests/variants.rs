@@ -301,6 +301,40 @@ fn meetings_over_midnight_and_over_days_say_when_they_end() {
 }
 
 #[test]
+fn an_answer_is_called_what_the_calendar_shows() {
+    let maybe = |names: &[&str]| {
+        let mail = outcome(|outcome| outcome.maybe = names.iter().map(|name| (*name).to_owned()).collect());
+        flowing(&mail)
+    };
+    says(
+        &maybe(&["Sofia Anand"]),
+        "Sofia Anand shows as “maybe”: a declined meeting would leave that calendar. Renata",
+    );
+    says(&maybe(&["Sofia Anand", "Pavel Horak"]), "Sofia Anand and Pavel Horak show as “maybe”: a declined meeting");
+
+    let text = restored(|restored| (restored.answers, restored.maybe) = (Vec::new(), 1));
+    says(
+        &text,
+        "Thank you. Nothing stands in the way any more. The agenda reached the invitation on Wednesday at 17:12.",
+    );
+    says(&text, "One person stays at “maybe” until they answer themselves: their calendar cannot take");
+    assert!(!text.contains("back:") && !text.contains("mark"), "{text}");
+    let text = restored(|restored| restored.maybe = 3);
+    says(
+        &text,
+        "Three people stay at “maybe” until they answer themselves: their calendars cannot take an answer back",
+    );
+    says(&text, "back: 4 yes, 1 maybe, 1 not answered yet");
+
+    let mut sample = sample("attendee-day");
+    let Letter::Day(day) = &mut sample.letter else { panic!("the sample is a day") };
+    (day.back[0].previous, day.back[0].back) = (Response::NoAnswer, Response::Tentative);
+    let text = flowing(&composed(&sample));
+    says(&text, "Still “maybe”");
+    says(&text, "Your calendar cannot take an answer back to none, so this stays until you answer yourself.");
+}
+
+#[test]
 fn a_meeting_without_a_title_or_people_still_has_a_line() {
     let mail = notice(MeetingFacts { title: " \n\u{202e}".to_owned(), people: 0, ..meeting() });
     assert_eq!(mail.subject, "Your meeting: (no title), Thu 26 Nov");

@@ -145,6 +145,7 @@ phrases! {
     still_time_to_move();
     whose_answer();
     not_enrolled(case, names, n);
+    shows_maybe(names, n);
     stays_in_calendar();
     exemption_sentence();
     exemption_short();
@@ -153,6 +154,9 @@ phrases! {
     exemption_after();
 
     thank_you(n);
+    thank_you_open();
+    stay_maybe(n);
+    arrived_only(cause);
     arrived_on(the, which, on);
     arrived_now(the, which);
     nothing_in_the_way();
@@ -176,6 +180,8 @@ phrases! {
     because_missing(case, the, which, by);
     because_protected(window);
     you_had(response);
+    still_maybe();
+    your_turn();
     as_before(response);
     came_back_because(case);
     more_answers(n);

@@ -265,14 +265,22 @@ impl Words {
 
     /// What arrived, and what that means. `on` tells when, if known.
     pub(in crate::mail) fn came(&self, what: Option<Requirement>, on: Option<&str>, was: Mode, n: usize) -> String {
+        let was = if was == Mode::Tentative { "tentative" } else { "decline" };
+        self.arrived(self.cause(what, on), n, was)
+    }
+
+    /// What arrived, and that `n` people stay at "maybe" all the same.
+    pub(in crate::mail) fn came_but_stay(&self, what: Option<Requirement>, on: Option<&str>, n: usize) -> String {
+        format!("{} {}", self.arrived_only(self.cause(what, on)), capital(&self.stay_maybe(n)))
+    }
+
+    fn cause(&self, what: Option<Requirement>, on: Option<&str>) -> String {
         let what = what.map(word);
-        let cause = match (what, on) {
+        capital(&match (what, on) {
             (Some(what), Some(on)) => self.arrived_on(self.the(what), what, on),
             (Some(what), None) => self.arrived_now(self.the(what), what),
             (None, _) => self.nothing_in_the_way(),
-        };
-        let was = if was == Mode::Tentative { "tentative" } else { "decline" };
-        self.arrived(capital(&cause), n, was)
+        })
     }
 
     /// `agenda found`

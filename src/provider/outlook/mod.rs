@@ -54,7 +54,7 @@ use super::{
     Ability, Answer, Booking, Busy, Calendar, Changes, Cursor, Held, Hold, Mailbox, Object, ProviderError, Settings,
     Target,
 };
-use crate::meeting::{Address, Window};
+use crate::meeting::{Address, Response, Window};
 
 /// The provider: one tenant.
 pub struct Outlook {
@@ -138,6 +138,17 @@ impl Calendar for Outlook {
     /// it is and only ceases to be ours, but for a kept decline, which becomes tentative.
     async fn answer(&self, mailbox: &Mailbox, target: &Target, answer: &Answer) -> Result<String, ProviderError> {
         self.give(mailbox, target, answer).await
+    }
+
+    fn shows(&self, mailbox: &Mailbox, response: Response) -> Response {
+        let preserves = self.memory.preserves(&mailbox.address);
+        let is_final = self.decline == Decline::Final;
+        match response {
+            Response::Declined if !is_final && !preserves => Response::Tentative,
+            // A final decline takes the event away; what the organizer sends again is not answered yet.
+            Response::NoAnswer if !is_final || preserves => Response::Tentative,
+            as_it_is => as_it_is,
+        }
     }
 
     async fn flag(

@@ -18,9 +18,9 @@ use tempfile::TempDir;
 
 use crate::support::google::{Account as GoogleAccount, FakeGoogle, Fault, Options as GoogleWorld, Rate};
 use crate::support::graph::{
-    Account as GraphAccount, Answer, CLIENT_ID, FakeGraph, Meeting, Options as GraphWorld, SECRET, TENANT,
+    Account as GraphAccount, Answer, CLIENT_ID, FakeGraph, MailKind, Meeting, Options as GraphWorld, SECRET, TENANT,
 };
-use crate::support::world::{AGENDA_24H, at};
+use crate::support::world::{AGENDA_24H, at, mails_in};
 
 /// Ana and Bo are at Google, Cy and Di at Microsoft.
 const AT_GOOGLE: [&str; 2] = ["ana@example.com", "bo@example.com"];
@@ -151,15 +151,17 @@ impl Company {
     /// How many mails of each kind went to whom.
     fn mails(&self) -> BTreeMap<(String, String), usize> {
         let mut found = BTreeMap::new();
-        for file in std::fs::read_dir(self.dir.path().join("mails")).into_iter().flatten() {
-            let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
-            let header = |name: &str| {
-                let line = text.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
-                line.trim().rsplit(['<', ' ']).next().unwrap_or_default().trim_end_matches('>').to_owned()
-            };
-            *found.entry((header("X-Meetgate-Kind:"), header("To:"))).or_default() += 1;
+        for mail in mails_in(&self.dir.path().join("mails")) {
+            *found.entry((mail.kind, mail.to)).or_default() += 1;
         }
         found
+    }
+
+    /// What the mails of this kind said to somebody, their lines as one.
+    fn told(&self, kind: &str, to: &str) -> String {
+        let mails = mails_in(&self.dir.path().join("mails"));
+        let texts = mails.iter().filter(|mail| mail.kind == kind && mail.to == to).map(|mail| mail.text.as_str());
+        texts.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -230,6 +232,29 @@ async fn copies_meet_across_systems_and_answers_come_and_go_on_both_sides() {
     assert_eq!(written, 6, "three answers and three that came back");
     assert_eq!(company.google.mails(), [], "Google mails nobody");
     assert_eq!(company.graph.violations(), [""; 0]);
+}
+
+/// A decline that Outlook shows as "maybe", and that it cannot take back to no answer, is called what people see.
+#[tokio::test]
+async fn mails_and_comments_say_what_outlook_shows() {
+    let company = Company::open().await;
+    a_week(&company).await;
+    for comment in company.graph.mails_of(MailKind::Response) {
+        assert!(comment.text.starts_with("Answered “maybe” by meetgate for now: no agenda"), "{}", comment.text);
+    }
+    let outcome = company.told("outcome", "ana@example.com");
+    assert!(outcome.starts_with("Declined for three people, for now."), "{outcome}");
+    assert!(
+        outcome.contains("cy and di show as “maybe”: a declined meeting would leave their calendars."),
+        "{outcome}"
+    );
+    let thanks = company.told("restored", "ana@example.com");
+    assert!(thanks.starts_with("Thank you. Nothing stands in the way any more."), "{thanks}");
+    assert!(thanks.contains("Two people stay at “maybe” until they answer themselves"), "{thanks}");
+    assert!(thanks.contains("Answers back: 1 not answered yet"), "{thanks}");
+    let days = company.told("day", "di@example.com");
+    assert!(days.contains("Answered “maybe” for now") && !days.contains("Declined"), "{days}");
+    assert!(days.contains("Still “maybe”"), "{days}");
 }
 
 #[tokio::test]

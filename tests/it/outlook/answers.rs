@@ -132,6 +132,12 @@ async fn where_declined_events_stay_a_decline_is_one_and_comes_back() {
     assert_eq!((event(&read).response, event(&read).answer_mark.as_deref()), (Response::Declined, Some(MARK)));
     give_back(&office, BEN, &object.id, Response::NoAnswer).await;
     assert_eq!(office.graph.response(BEN, &uid), Some(fake::Answer::Tentative), "as near to unanswered as can be");
+    let shows = |of, response| office.outlook.shows(&mailbox(of), response);
+    assert_eq!(
+        [Response::Declined, Response::NoAnswer].map(|it| shows(BEN, it)),
+        [Response::Declined, Response::Tentative]
+    );
+    assert_eq!(shows(ANA, Response::Declined), Response::Tentative, "as far as is known");
 }
 
 #[tokio::test]

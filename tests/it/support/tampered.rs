@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use meetgate::meeting::Window;
+use meetgate::meeting::{Response, Window};
 use meetgate::provider::{Ability, Answer, Calendar, Changes, Cursor, Mailbox, Object, ProviderError, Target};
 use meetgate::worker::Engine;
 
@@ -133,6 +133,10 @@ impl<T: Tamper> Calendar for Tampered<T> {
 
     async fn answer(&self, mailbox: &Mailbox, target: &Target, answer: &Answer) -> Result<String, ProviderError> {
         self.tamper.answer(&*self.behind, mailbox, target, answer).await
+    }
+
+    fn shows(&self, mailbox: &Mailbox, response: Response) -> Response {
+        self.behind.shows(mailbox, response)
     }
 
     async fn flag(
