@@ -252,6 +252,11 @@ pub trait Calendar: Send + Sync {
         response
     }
 
+    /// Whether a decline takes the event off this calendar, so that an event that is gone may be one that was declined.
+    fn drops_declined(&self, _mailbox: &Mailbox) -> bool {
+        false
+    }
+
     /// Sets or removes the flag on the mailbox owner's own copy. Returns the object's new etag.
     async fn flag(
         &self,

@@ -239,7 +239,7 @@ impl Hand<'_> {
 
     async fn answer(&self, action: &AnswerAction) -> Result<Finish, ProviderError> {
         let key = &self.claimed.action.key;
-        let Some((copy, etag)) = self.look(&action.object).await? else { return Ok(self.overtaken("it is gone")) };
+        let Some((copy, etag)) = self.look(&action.object).await? else { return self.vanished(action).await };
         if copy.copy.event.answer_mark.as_deref() == Some(key) && copy.copy.response() == action.give {
             return Ok(self.end(Ended::Done));
         }
@@ -257,11 +257,26 @@ impl Hand<'_> {
         self.write(&action.object, action.occurrence, action.give, Some(comment), Some(key), etag).await
     }
 
+    /// The copy is not there any more. After an attempt whose confirmation was lost, that is what a decline does to it
+    /// in some calendars; accepted race: its owner may have taken it away after an attempt that never arrived.
+    async fn vanished(&self, action: &AnswerAction) -> Result<Finish, ProviderError> {
+        let may_be_ours = self.claimed.attempts > 1 && action.give == Response::Declined;
+        if may_be_ours && self.calendar.drops_declined(&self.mailbox) {
+            let read = self.calendar.read(&self.mailbox, &action.object).await;
+            if matches!(read, Err(ProviderError::Gone(_))) {
+                return Ok(self.end(Ended::Done));
+            }
+        }
+        Ok(self.overtaken("it is gone"))
+    }
+
     async fn restore(&self, action: &RestoreAction) -> Result<Finish, ProviderError> {
         let Some((copy, etag)) = self.look(&action.object).await? else { return Ok(self.overtaken("it is gone")) };
         let given = answer_key(&self.claimed.action.meeting, &action.mailbox, action.generation);
         let ours = copy.copy.event.answer_mark.as_ref().is_none_or(|mark| *mark == given);
-        if self.claimed.attempts > 1 && copy.copy.response() == action.back && copy.copy.event.answer_mark.is_none() {
+        let back = copy.copy.response() == action.back && copy.copy.event.answer_mark.is_none();
+        // Nobody answers "no answer" by hand: the organizer asked afresh.
+        if back && (self.claimed.attempts > 1 || action.back == Response::NoAnswer) {
             return Ok(self.end(Ended::Done));
         }
         if copy.copy.response() != action.given || !ours {

@@ -141,14 +141,18 @@ impl Calendar for Outlook {
     }
 
     fn shows(&self, mailbox: &Mailbox, response: Response) -> Response {
-        let preserves = self.memory.preserves(&mailbox.address);
-        let is_final = self.decline == Decline::Final;
         match response {
-            Response::Declined if !is_final && !preserves => Response::Tentative,
-            // A final decline takes the event away; what the organizer sends again is not answered yet.
-            Response::NoAnswer if !is_final || preserves => Response::Tentative,
+            Response::Declined if self.decline != Decline::Final && !self.memory.preserves(&mailbox.address) => {
+                Response::Tentative
+            }
+            // What the organizer sends again after a final decline is not answered yet.
+            Response::NoAnswer if !self.drops_declined(mailbox) => Response::Tentative,
             as_it_is => as_it_is,
         }
+    }
+
+    fn drops_declined(&self, mailbox: &Mailbox) -> bool {
+        self.decline == Decline::Final && !self.memory.preserves(&mailbox.address)
     }
 
     async fn flag(

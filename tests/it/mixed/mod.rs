@@ -10,6 +10,7 @@ use chrono_tz::Tz;
 use meetgate::app::App;
 use meetgate::clock::{Clock as _, ManualClock};
 use meetgate::config;
+use meetgate::meeting::{AnswerRecord, AnswerState};
 use meetgate::provider::Calendar;
 use meetgate::provider::google::{Credentials, Google, Options as GoogleOptions};
 use meetgate::provider::outlook::{Credential, Options as OutlookOptions, Outlook};
@@ -18,7 +19,8 @@ use tempfile::TempDir;
 
 use crate::support::google::{Account as GoogleAccount, FakeGoogle, Fault, Options as GoogleWorld, Rate};
 use crate::support::graph::{
-    Account as GraphAccount, Answer, CLIENT_ID, FakeGraph, MailKind, Meeting, Options as GraphWorld, SECRET, TENANT,
+    Account as GraphAccount, Answer, CLIENT_ID, FakeGraph, Fault as GraphFault, MailKind, Meeting,
+    Options as GraphWorld, SECRET, TENANT,
 };
 use crate::support::world::{AGENDA_24H, at, mails_in};
 
@@ -41,6 +43,11 @@ struct Company {
 
 impl Company {
     async fn open() -> Self {
+        Self::with("").await
+    }
+
+    /// With more lines in `[outlook]`.
+    async fn with(outlook: &str) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let clock = ManualClock::new(at("2026-11-20 09:00"));
         let now = at("2026-11-20 09:00");
@@ -50,7 +57,7 @@ impl Company {
         google.delegate(&scopes.iter().filter_map(|scope| scope.rsplit('/').next()).collect::<Vec<_>>());
         let accounts = AT_MICROSOFT.iter().map(|address| GraphAccount::new(address, "Europe/Berlin")).collect();
         let graph = FakeGraph::start(GraphWorld::new(now, accounts)).await;
-        write(&dir, &google, &graph);
+        write(&dir, &google, &graph, outlook);
         let loaded = config::load(&dir.path().join("meetgate.toml")).unwrap_or_else(|mistakes| panic!("{mistakes}"));
         let app = App::open(loaded, Arc::new(clock.clone())).await.unwrap();
         let harbour = (String::new(), String::new());
@@ -148,6 +155,13 @@ impl Company {
         found.into_iter().chain(answers.map(|answer| answer.as_str().to_owned())).collect()
     }
 
+    /// What is on file about the answers in a meeting.
+    async fn records(&self, title: &str) -> Vec<AnswerRecord> {
+        let (store, since) = (&self.app.engine.store, self.clock.now() - TimeDelta::days(2));
+        let found = store.find(title, since, 10).await.unwrap();
+        store.filed(&found[0].key).await.unwrap().unwrap().history.answers
+    }
+
     /// How many mails of each kind went to whom.
     fn mails(&self) -> BTreeMap<(String, String), usize> {
         let mut found = BTreeMap::new();
@@ -165,7 +179,7 @@ impl Company {
     }
 }
 
-fn write(dir: &TempDir, google: &FakeGoogle, graph: &FakeGraph) {
+fn write(dir: &TempDir, google: &FakeGoogle, graph: &FakeGraph, outlook: &str) {
     use std::os::unix::fs::PermissionsExt as _;
     for (name, text) in [("key.json", google.service_account_key()), ("secret", SECRET.to_owned())] {
         std::fs::write(dir.path().join(name), text).unwrap();
@@ -179,7 +193,7 @@ fn write(dir: &TempDir, google: &FakeGoogle, graph: &FakeGraph) {
         "mode = \"decline\"\n[organization]\nname = \"Example\"\ndomains = [\"example.com\"]\n\
          time_zone = \"Europe/Berlin\"\n[google]\nkey_file = \"key.json\"\nendpoint = \"{}\"\n\
          [outlook]\ntenant = \"{TENANT}\"\nclient_id = \"{CLIENT_ID}\"\nclient_secret_file = \"secret\"\n\
-         endpoint = \"{}\"\nauthority = \"{}\"\n[mail]\nfolder = \"mails\"\n{people}{others}{AGENDA_24H}",
+         endpoint = \"{}\"\nauthority = \"{}\"\n{outlook}[mail]\nfolder = \"mails\"\n{people}{others}{AGENDA_24H}",
         google.root_url(),
         graph.endpoint(),
         graph.authority()
@@ -255,6 +269,30 @@ async fn mails_and_comments_say_what_outlook_shows() {
     let days = company.told("day", "di@example.com");
     assert!(days.contains("Answered “maybe” for now") && !days.contains("Declined"), "{days}");
     assert!(days.contains("Still “maybe”"), "{days}");
+}
+
+/// The event leaves the calendar then, and what the organizer sends again is not answered yet.
+#[tokio::test]
+async fn a_final_decline_counts_though_its_confirmation_was_lost_and_ends_with_the_organizers_update() {
+    let company = Company::with("decline = \"final\"\n").await;
+    company.graph.fail("POST", "/decline", 1, GraphFault::ResetAfter);
+    company.between("2026-11-23 09:00", "2026-11-26 10:30").await;
+    assert_eq!(company.answers("Harbour"), ["organizer", "declined", "declined", "declined"]);
+    assert_eq!(company.graph.mails_of(MailKind::Response).len(), 3, "Cy once, Di for each of both");
+    let outcome = company.told("outcome", "ana@example.com");
+    assert!(outcome.starts_with("Declined for three people, for now."), "{outcome}");
+    for (whose, count) in [("cy@example.com", 1), ("di@example.com", 2)] {
+        let days = company.told("day", whose);
+        assert_eq!(days.matches("Declined for now").count(), count, "{whose}: {days}");
+    }
+
+    company.agendas_arrive();
+    company.between("2026-11-26 11:00", "2026-11-26 17:30").await;
+    assert_eq!(company.answers("Harbour"), ["organizer", "needsAction", "notResponded", "notResponded"]);
+    for title in ["Harbour", "Pier"] {
+        let answers = company.records(title).await;
+        assert!(answers.len() == 3 && answers.iter().all(|it| it.state == AnswerState::Restored), "{answers:#?}");
+    }
 }
 
 #[tokio::test]

@@ -139,6 +139,10 @@ impl<T: Tamper> Calendar for Tampered<T> {
         self.behind.shows(mailbox, response)
     }
 
+    fn drops_declined(&self, mailbox: &Mailbox) -> bool {
+        self.behind.drops_declined(mailbox)
+    }
+
     async fn flag(
         &self,
         mailbox: &Mailbox,
