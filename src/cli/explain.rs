@@ -26,13 +26,18 @@ pub struct Args {
     /// Prefer the meeting that comes next after this time
     #[arg(long, value_name = "TIME", value_parser = time::parse)]
     at: Option<DateTime<Utc>>,
+    /// Show all that happened to the meeting, not only the last 200 entries
+    #[arg(long)]
+    all: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
 }
 
-/// So many entries of the journal and so many other matches are shown.
+/// So many other matches are shown.
 const SHOWN: u32 = 20;
+/// So many entries of the journal are shown unless all are wanted.
+const HAPPENED: usize = 200;
 
 pub async fn run(args: Args) -> Outcome {
     let loaded = load(&args.config)?;
@@ -56,14 +61,16 @@ pub async fn run(args: Args) -> Outcome {
     let case = Case { meeting: &filed.meeting, copies: &filed.copies };
     let caps = caps(&loaded.policy, &case, &filed.verdict, &filed.history, now);
     let held = held(&store, &filed, &loaded.policy, now).await?;
-    let journal = store.journal_of(&found.key, SHOWN).await?;
+    let mut journal = store.journal_of(&found.key).await?;
+    let left_out = if args.all { 0 } else { journal.len().saturating_sub(HAPPENED) };
+    journal.drain(..left_out);
     let mut out = std::io::stdout().lock();
     if args.json {
         writeln!(out, "{:#}", as_json(&filed, &caps, &held, &journal, others))?;
         return Ok(());
     }
     let zone = loaded.policy.working_time(filed.meeting.organizer.as_ref()).zone;
-    Page { out: &mut out, zone, now }.print(&filed, &caps, &held, &journal, others)?;
+    Page { out: &mut out, zone, now, left_out }.print(&filed, &caps, &held, &journal, others)?;
     Ok(())
 }
 
@@ -105,6 +112,8 @@ struct Page<'a, W: Write> {
     out: &'a mut W,
     zone: Tz,
     now: DateTime<Utc>,
+    /// So many older entries of the journal are not shown.
+    left_out: usize,
 }
 
 impl<W: Write> Page<'_, W> {
@@ -253,9 +262,12 @@ impl<W: Write> Page<'_, W> {
         if let Some(first) = filed.history.first_seen {
             writeln!(self.out, "  {}  first seen", self.show(first))?;
         }
+        if self.left_out > 0 {
+            writeln!(self.out, "  … {} more, shown with --all", self.left_out)?;
+        }
         for entry in journal {
             let fact = |name: &str| entry.detail.get(name).and_then(|value| value.as_str()).unwrap_or_default();
-            let kind = fact("kind").replace('_', " ");
+            let kind = [fact("kind"), fact("say")].concat().replace('_', " ");
             let mailbox = entry.mailbox.as_ref().map(|mailbox| format!(" {mailbox}")).unwrap_or_default();
             let why = [fact("why"), fact("reason")].into_iter().find(|why| !why.is_empty());
             let why = why.map(|why| format!(": {}", terminal::line(why))).unwrap_or_default();

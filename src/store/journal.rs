@@ -35,14 +35,11 @@ pub(super) async fn append(tx: &mut Transaction<'static, Any>, entries: &[Entry]
 }
 
 impl Store {
-    /// Everything recorded about a meeting, oldest first; the last `limit` entries.
-    pub async fn journal_of(&self, meeting: &MeetingKey, limit: u32) -> Result<Vec<Entry>> {
-        let sql = "SELECT seq, at, what, meeting, mailbox, detail FROM journal WHERE meeting = $1
-                   ORDER BY seq DESC LIMIT $2";
-        let query = sqlx::query(sql).bind(meeting.to_string()).bind(i64::from(limit));
-        let mut entries = query.fetch_all(&self.pool).await?.iter().map(entry).collect::<Result<Vec<_>>>()?;
-        entries.reverse();
-        Ok(entries)
+    /// Everything recorded about a meeting, oldest first.
+    pub async fn journal_of(&self, meeting: &MeetingKey) -> Result<Vec<Entry>> {
+        let sql = "SELECT seq, at, what, meeting, mailbox, detail FROM journal WHERE meeting = $1 ORDER BY seq";
+        let found = sqlx::query(sql).bind(meeting.to_string()).fetch_all(&self.pool).await?;
+        found.iter().map(entry).collect()
     }
 
     /// Entries after `seq`, oldest first, with the number to go on from.

@@ -88,7 +88,7 @@ async fn the_agenda_is_there_exempts_at_once_and_counts_as_a_false_rejection(db:
     assert_eq!(store.status().await.unwrap().totals.says.get("agenda_is_there"), Some(&1));
     let filed = store.filed(&meeting(UID)).await.unwrap().unwrap();
     assert_eq!(filed.verdict.reason, "The organizer says that the agenda is there.");
-    let journal = store.journal_of(&meeting(UID), 100).await.unwrap();
+    let journal = store.journal_of(&meeting(UID)).await.unwrap();
     assert!(journal.iter().any(|entry| entry.what == What::Said && entry.mailbox == Some(address("ana"))));
 }
 

@@ -153,6 +153,8 @@ async fn the_command_lists_first_and_acts_with_yes() {
         "di@example.com: decline → flag because the person wants no answer in their name here",
         "what would change it: add a list of topics; until Thu 26 Nov 2026, 15:00 that still brings the answers back",
         "last seen absent",
+        "done first notice ana@example.com",
+        "said keep di@example.com",
     ] {
         assert!(why.contains(line), "{line:?} is not in:\n{why}");
     }
