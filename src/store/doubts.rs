@@ -139,6 +139,22 @@ impl Store {
         Ok(())
     }
 
+    /// Ends the doubts about these mailboxes.
+    pub(super) async fn settle(&self, mailboxes: &[Address], now: DateTime<Utc>) -> Result<()> {
+        let found = sqlx::query("SELECT mailbox FROM doubts").fetch_all(&self.pool).await?;
+        let doubted = found.iter().map(|row| Ok(row.try_get("mailbox")?)).collect::<Result<Vec<String>>>()?;
+        let back: Vec<_> = mailboxes.iter().filter(|it| doubted.iter().any(|other| other == it.as_str())).collect();
+        if back.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.begin().await?;
+        for mailbox in back {
+            clear(&mut tx, mailbox, now).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
     /// Mailboxes in doubt, for an admin.
     pub(super) async fn doubts(&self) -> Result<Vec<Record>> {
         let sql = "SELECT mailbox, '' AS object, since, 'it had ' || CAST(before_n AS TEXT)

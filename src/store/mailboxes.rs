@@ -51,8 +51,9 @@ impl Store {
         Ok(named.into_iter().filter_map(|(address, state)| Some((address?, state))).collect())
     }
 
-    /// Records that these mailboxes were read and nothing had changed.
+    /// Records that these mailboxes were read and nothing had changed, so that nothing is lost there after all.
     pub async fn unchanged(&self, mailboxes: &[Address], now: DateTime<Utc>) -> Result<()> {
+        self.settle(mailboxes, now).await?;
         for chunk in mailboxes.chunks(CHUNK) {
             let sql = format!(
                 "UPDATE mailboxes SET synced_at = $1, failing_since = NULL, error = NULL WHERE address IN ({})",

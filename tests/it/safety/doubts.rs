@@ -53,6 +53,29 @@ async fn an_empty_listing_deletes_nothing_and_the_admin_is_told(db: Db) {
     assert_eq!(world.response("bo", UID), "DECLINED", "and what waited is done");
 }
 
+/// A folder that was not mounted for a while.
+async fn a_calendar_that_is_back_exactly_as_it_was_is_in_doubt_no_more(db: Db) {
+    let (world, kept) = emptied(db).await;
+    let (folder, aside) = (world.path().join("calendars/bo@example.com"), world.path().join("aside"));
+    kept.iter().for_each(|(path, text)| std::fs::write(path, text).unwrap());
+    world.at("2026-11-25 15:00").await;
+    let away = || {
+        std::fs::rename(&folder, &aside).unwrap();
+        std::fs::create_dir(&folder).unwrap();
+    };
+    away();
+    assert_eq!(world.at("2026-11-25 15:30").await.doubted, 1);
+    let (store, bo) = (&world.app.engine.store, Address::parse("bo@example.com").unwrap());
+    assert!(store.accept(&bo, world.clock.now()).await.unwrap());
+    std::fs::remove_dir(&folder).unwrap();
+    std::fs::rename(&aside, &folder).unwrap();
+    assert_eq!(world.at("2026-11-25 16:00").await.doubted, 0);
+    assert_eq!(store.status().await.unwrap().doubts, []);
+    away();
+    assert_eq!(world.at("2026-11-25 16:30").await.doubted, 1, "what was accepted was another time");
+    assert_eq!(known(&world).await, 6);
+}
+
 async fn an_admin_accepts_it(db: Db) {
     let (world, _) = emptied(db).await;
     world.at("2026-11-25 15:00").await;
@@ -125,6 +148,7 @@ async fn a_few_meetings_may_go_without_a_word(db: Db) {
 
 on_both_databases! {
     an_empty_listing_deletes_nothing_and_the_admin_is_told;
+    a_calendar_that_is_back_exactly_as_it_was_is_in_doubt_no_more;
     an_admin_accepts_it;
     what_stays_so_for_six_polls_is_believed;
     a_calendar_that_empties_bit_by_bit_is_doubted_too;
