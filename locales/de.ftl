@@ -703,6 +703,16 @@ suggest_protect = { number } { $n ->
     [1] gäbe er
    *[other] gäben sie
 } diese Zeit zurück.
+suggest_prepare = Darum bitten, die Agenda gleich mit der Einladung zu schreiben: Von { $needed ->
+    [1] einem Termin, der
+   *[other] { $needed } Terminen, die
+} eine { $needed ->
+    [1] brauchte
+   *[other] brauchten
+}, { $n ->
+    [1] fand einer
+   *[other] fanden { number }
+} ohne statt.
 suggest_review = „{ $title }“ ansehen: Das waren { $hours }, alle Personen zusammen.
 
 ## Der Wochenbericht: Zahlen und Bilder

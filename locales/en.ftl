@@ -694,6 +694,10 @@ suggest_protect = { number } { $n ->
     [1] it gives that time
    *[other] them gives that time
 } back.
+suggest_prepare = Ask for the agenda to be written with the invitation: of { $needed ->
+    [1] one meeting
+   *[other] { $needed } meetings
+} that needed one, { number } took place without.
 suggest_review = Look at “{ $title }”: it took { $hours }, all people together.
 
 ## The weekly report: figures and pictures

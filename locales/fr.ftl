@@ -703,6 +703,13 @@ suggest_protect = { number } { $n ->
     [1] réunion est tombée sur un temps protégé. La déplacer rend ce temps
    *[other] réunions sont tombées sur un temps protégé. Les déplacer rend ce temps
 }.
+suggest_prepare = Demander que l’ordre du jour soit écrit avec l’invitation~: sur { $needed ->
+    [1] une réunion qui en demandait
+   *[other] { $needed } réunions qui en demandaient
+} un, { number } { $n ->
+    [1] s’est tenue
+   *[other] se sont tenues
+} sans.
 suggest_review = Revoir «~{ $title }~»~: { $hours }, toutes personnes ensemble.
 
 ## Le rapport de la semaine : chiffres et images

@@ -115,6 +115,13 @@ pub enum Suggestion {
         /// Person-hours it took.
         person_hours: f64,
     },
+    /// Write the agenda with the invitation.
+    Prepare {
+        /// How many meetings took place without one.
+        without: u32,
+        /// Of how many that needed one.
+        needed: u32,
+    },
 }
 
 /// Sums a snapshot up; `whole` is its section of everyone.
@@ -188,5 +195,7 @@ fn suggestion(snapshot: &Snapshot, whole: &Section) -> Option<Suggestion> {
     let costliest = snapshot.series.first();
     let review =
         costliest.map(|line| Suggestion::Review { title: line.title.clone(), person_hours: line.person_hours });
-    spread.or(memo).or(protect).or(review)
+    let (without, needed) = (part(Metric::AgendaMissing) as u32, part(Metric::AgendaNeeded) as u32);
+    let prepare = (without > 0).then_some(Suggestion::Prepare { without, needed });
+    spread.or(memo).or(protect).or(review).or(prepare)
 }

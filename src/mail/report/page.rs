@@ -90,6 +90,9 @@ impl<'a> Layout<'a> {
     fn in_protected_time(&self) -> Option<String> {
         let line = self.report.whole.as_ref()?.line(Metric::InProtectedTime)?;
         let before = line.before.and_then(|figure| figure.value);
+        if line.now.value? + before.unwrap_or_default() == 0.0 {
+            return None;
+        }
         let case = if before.is_some() { "known" } else { "unknown" };
         let before = self.teller.value(Metric::InProtectedTime, before);
         Some(self.teller.sentence(&self.teller.words.protected(line.now.value?, case, before)))

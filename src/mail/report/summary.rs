@@ -60,6 +60,7 @@ impl Teller<'_> {
             Suggestion::Review { title, person_hours } => {
                 self.words.suggest_review(self.title(title), self.hours(*person_hours))
             }
+            Suggestion::Prepare { without, needed } => self.words.suggest_prepare(*without, *needed),
         };
         self.sentence(&told)
     }

@@ -244,6 +244,7 @@ phrases! {
     suggest_memo(n, hours);
     suggest_protect(n);
     suggest_review(title, hours);
+    suggest_prepare(n, needed);
 
     tile(which);
     report_heading(which);

@@ -177,6 +177,18 @@ fn figures_of_meetings_called_need_enough_who_called_them() {
 }
 
 #[test]
+fn where_nothing_is_dearer_it_is_suggested_to_ask_for_agendas() {
+    let called = |there| {
+        let stand = Stand { at_start: there, ..Stand::default() };
+        let called = Called { agenda: Some(stand), ..Called::default() };
+        vec![Entry { called: Some(called), ..hour(week(), 0, 10, BERLIN) }]
+    };
+    let report = report_of(&[many(6, "blue", BERLIN, called(true)), many(7, "red", BERLIN, called(false))].concat());
+    assert_eq!(report.summary.suggestion, Some(Suggestion::Prepare { without: 7, needed: 13 }));
+    assert_eq!(report_of(&many(6, "blue", BERLIN, called(true))).summary.suggestion, None, "all is well");
+}
+
+#[test]
 fn readers_of_a_team_see_it_and_everyone_with_the_same_figures() {
     let people = [many(6, "blue", BERLIN, vec![hour(week(), 0, 10, BERLIN)]), many(5, "red", BERLIN, vec![])];
     let report = report_of(&people.concat());

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Composed, Office, flowing, personal_sample, report_sample};
 use crate::mail::languages;
 use crate::mail::words::Words;
-use crate::report::{Metric, Week};
+use crate::report::{Metric, Suggestion, Week};
 
 fn mails(language: &str) -> [Composed; 2] {
     let office = Office::new(language);
@@ -20,6 +20,28 @@ fn every_metric_has_a_label_and_a_meaning_of_its_own_in_every_language() {
         let meanings: BTreeSet<String> =
             Metric::ALL.map(|metric| words.metric_meaning(metric.as_str(), "2", 9, 24)).into();
         assert_eq!((labels.len(), meanings.len()), (Metric::ALL.len(), Metric::ALL.len()), "{language}");
+    }
+}
+
+#[test]
+fn asking_for_agendas_is_a_sentence_in_every_language() {
+    let told = |language: &str, without, needed| {
+        let mut report = report_sample();
+        report.summary.suggestion = Some(Suggestion::Prepare { without, needed });
+        flowing(&Office::new(language).written(&report).text)
+    };
+    let sentences = [
+        (
+            "en",
+            7,
+            "Ask for the agenda to be written with the invitation: of 13 meetings that needed one, seven took place",
+        ),
+        ("de", 1, "Von 13 Terminen, die eine brauchten, fand einer ohne statt."),
+        ("fr", 7, "sur 13 réunions qui en demandaient un, sept se sont tenues sans."),
+    ];
+    for (language, without, sentence) in sentences {
+        let text = told(language, without, 13);
+        assert!(text.contains(sentence), "{sentence:?} is not in:\n{text}");
     }
 }
 
