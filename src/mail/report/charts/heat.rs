@@ -15,6 +15,8 @@ const ROW: f64 = 40.0;
 const LEAST: f64 = 0.005;
 const DAYS: [Weekday; 7] =
     [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
+/// Columns below this width take smaller figures: those of a company that meets around the clock.
+const NARROW: f64 = 30.0;
 /// The hours that are always drawn.
 const USUAL: RangeInclusive<usize> = 8..=18;
 
@@ -80,7 +82,8 @@ fn cells(
         marks.push(boxed(BOXES[step], x, top + 1.0, width - 2.0, ROW - 2.0));
         if share >= LEAST && (step >= 3 || share >= peak) {
             let told = teller.decimal(share * 100.0, 0);
-            marks.push(text(FIGURES[step], x + width / 2.0 - 1.0, top + 26.0, "middle", told));
+            let figures = if width < NARROW { NARROW_FIGURES[step] } else { FIGURES[step] };
+            marks.push(text(figures, x + width / 2.0 - 1.0, top + 26.0, "middle", told));
         }
     }
     marks
@@ -89,6 +92,15 @@ fn cells(
 const BOXES: [&str; 6] = ["c-h0", "c-h1", "c-h2", "c-h3", "c-h4", "c-h5"];
 const FIGURES: [&str; 6] =
     ["c-cell c-on0", "c-cell c-on1", "c-cell c-on2", "c-cell c-on3", "c-cell c-on4", "c-cell c-on5"];
+
+const NARROW_FIGURES: [&str; 6] = [
+    "c-cell c-narrow c-on0",
+    "c-cell c-narrow c-on1",
+    "c-cell c-narrow c-on2",
+    "c-cell c-narrow c-on3",
+    "c-cell c-narrow c-on4",
+    "c-cell c-narrow c-on5",
+];
 
 /// Six steps up to the strongest hour; always an index of both lists.
 fn step(share: f64, most: f64) -> usize {
