@@ -71,8 +71,8 @@ pub(super) async fn changes(
     };
     changed.map_err(|stop| match stop {
         Stop::Failed(failure) if failure.is(404) => ProviderError::NeedsHuman(format!(
-            "Google shows no calendar of {} to this login; check the address, and that `meetgate google login` was done \
-             by that person",
+            "Google shows no calendar of {}; check that this is the account's own address, that the account may use \
+             Google Calendar, and, where a login is stored, that it is that person's",
             mailbox.address.masked()
         )),
         Stop::Failed(failure) => failure.end("reading the calendar"),
