@@ -204,7 +204,7 @@ fn answered() -> Day {
         back: Response::Accepted,
         cause: DayCause::Missing(vec![Requirement::Agenda, Requirement::PreRead]),
         deadline: Some(utc("2026-11-25T14:00")),
-        keep: None,
+        keep: say("keep"),
     };
     let protected = DayAnswer {
         title: "Spectrograph calibration review".to_owned(),
@@ -224,7 +224,12 @@ fn answered() -> Day {
         cause: DayCause::Missing(vec![Requirement::PreRead]),
         ..given.clone()
     };
-    Day { given: vec![given, protected], back: vec![back], never: None, own_week: None }
+    Day { given: vec![given, protected], back: vec![back], never: say("never"), own_week: say("week") }
+}
+
+/// A link on which a person says something.
+fn say(what: &str) -> Option<String> {
+    Some(format!("https://meetgate.fernhill.example/say/{what}"))
 }
 
 fn stopped(since: DateTime<Utc>) -> Alert {

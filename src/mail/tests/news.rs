@@ -26,11 +26,15 @@ fn an_attendee_hears_once_what_was_answered_and_what_came_back() {
       Declined for now
       The agenda and the pre-read were not there by Wednesday, 15:00. You
       had accepted.
+      Keep me in this one:
+      https://meetgate.fernhill.example/say/keep
 
       Spectrograph calibration review
       Wed 2 Dec, 13:00–14:00 · Lim Shu Fen
       Answered “maybe” for now
       It falls on a No-Meeting Wednesday. You had not answered yet.
+      Keep me in this one:
+      https://meetgate.fernhill.example/say/keep
 
     GIVEN BACK
 
@@ -38,6 +42,12 @@ fn an_attendee_hears_once_what_was_answered_and_what_came_back() {
       Fri 27 Nov, 10:30–11:15 · Marta Lindqvist
       Accepted, as before
       What was missing is there.
+
+    Never answer for me:
+    https://meetgate.fernhill.example/say/never
+
+    Send me my own week:
+    https://meetgate.fernhill.example/say/week
 
     -- 
     You get this once a day, and only on days when meetgate answered for
