@@ -27,8 +27,8 @@ names_more = { $names } et { number } autres
 quoted = «~{ $text }~»
 colon = { $text }~:
 bare = { $which ->
-    [agenda] ordre~du~jour
-    [pre_read] document~à~lire
+    [agenda] ordre du~jour
+    [pre_read] document à~lire
     [outcomes] résultat
    *[other] ce qui manque
 }
@@ -118,7 +118,7 @@ on = { $when ->
 at_time = à~{ $time }
 all_day = toute la journée
 all_day_until = toute la journée, jusqu’au { $day }
-until = jusqu’à~{ $time }
+until = jusqu’à { $time }
 
 ## Quelle réunion
 
