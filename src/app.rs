@@ -20,7 +20,7 @@ use crate::store::Store;
 use crate::web::{self, Web};
 use crate::worker::{Attach, Engine, Links, Mailing, Post, Weekly};
 
-pub use outside::{CONFINE, Confinement, Outside, acts, confinement, house};
+pub use outside::{CONFINE, Confinement, Outside, acts, confinement, falls_short, house};
 
 /// meetgate, put together.
 pub struct App {

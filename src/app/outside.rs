@@ -9,11 +9,11 @@ use chrono::TimeDelta;
 
 use crate::clock::Clock;
 use crate::config::{
-    self, Cloud, DeclineAs, GoogleAccess, GoogleOptions, Loaded, OutlookCredential, OutlookOptions, Secret,
+    self, Cloud, DeclineAs, GoogleAccess, GoogleOptions, Loaded, OutlookCredential, OutlookOptions, Secret, Sources,
     TransportOptions,
 };
 use crate::mail::{self, Folder, Graph, House, Smtp, Transport};
-use crate::meeting::Mode;
+use crate::meeting::{Mode, Response};
 use crate::policy::Policy;
 use crate::provider::google::{self, Google};
 use crate::provider::outlook::{self, Outlook};
@@ -56,6 +56,19 @@ impl Outside {
 /// Whether anything is written to calendars under this policy.
 pub fn acts(policy: &Policy) -> bool {
     policy.mode >= Mode::Flag || policy.teams.values().any(|team| team.mode >= Some(Mode::Flag))
+}
+
+/// How far taking an answer back goes in this kind of calendar, if not all the way to the person's own before it.
+/// `declined`: the answer was a decline.
+pub fn falls_short(sources: &Sources, provider: &str, declined: bool, previous: Response) -> Option<&'static str> {
+    let outlook = sources.outlook.as_ref().filter(|_| provider == "outlook")?;
+    match (outlook.decline, previous) {
+        (DeclineAs::Final, _) if declined => {
+            Some("unless that mailbox keeps declined events, it comes back with the organizer's next update")
+        }
+        (_, Response::NoAnswer) => Some("it stays at “maybe”: Outlook cannot take an answer back to none"),
+        _ => None,
+    }
 }
 
 /// Who sends mails.

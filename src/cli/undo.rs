@@ -6,7 +6,10 @@ use std::io::Write;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
+use serde_json::json;
+
 use crate::app;
+use crate::config::Loaded;
 use crate::store::{Ours, Selection, Undoable};
 
 use super::say::{address, one_coming};
@@ -61,24 +64,39 @@ pub async fn run(args: Args) -> Outcome {
         store.undo(&undoable.back, now).await?;
     }
     let mut out = std::io::stdout().lock();
+    let remark = |ours: &Ours| remark(&loaded, ours);
     if args.json {
-        writeln!(out, "{}", serde_json::to_string_pretty(&undoable)?)?;
+        let remarks: Vec<_> = undoable.back.iter().map(remark).collect();
+        let told = json!({ "back": undoable.back, "remarks": remarks, "lost": undoable.lost });
+        writeln!(out, "{told:#}")?;
         return Ok(());
     }
-    print(&mut out, &undoable, args.yes, loaded.policy.organization.working.zone)?;
+    print(&mut out, &undoable, &remark, args.yes, loaded.policy.organization.working.zone)?;
     if args.yes && store.paused().await?.is_some() {
         writeln!(out, "All actions are paused: it is given back after `meetgate resume`.")?;
     }
     Ok(())
 }
 
-fn print(out: &mut impl Write, undoable: &Undoable, done: bool, zone: Tz) -> std::io::Result<()> {
+/// How far taking it back goes in that person's kind of calendar, if not all the way.
+fn remark(loaded: &Loaded, ours: &Ours) -> Option<&'static str> {
+    let person = loaded.policy.directory.find(&ours.mailbox)?;
+    app::falls_short(&loaded.sources, &person.provider, ours.kind == "decline", ours.previous?)
+}
+
+fn print(
+    out: &mut impl Write,
+    undoable: &Undoable,
+    remark: &impl Fn(&Ours) -> Option<&'static str>,
+    done: bool,
+    zone: Tz,
+) -> std::io::Result<()> {
     if undoable.back.is_empty() {
         writeln!(out, "Nothing of this can be taken back.")?;
     } else {
         let head = if done { "Taken back at the next look" } else { "Would be taken back" };
         writeln!(out, "{head}: {}", kinds(undoable.back.iter()))?;
-        undoable.back.iter().try_for_each(|ours| line(out, ours, None, zone))?;
+        undoable.back.iter().try_for_each(|ours| line(out, ours, remark(ours), zone))?;
     }
     if !undoable.lost.is_empty() {
         writeln!(out, "Cannot be taken back: {}", kinds(undoable.lost.iter().map(|(ours, _)| ours)))?;

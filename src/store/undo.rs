@@ -9,7 +9,7 @@ use serde_json::json;
 use sqlx::Row;
 
 use crate::journal::{Entry, What};
-use crate::meeting::{Address, AnswerState, History, MeetingKey};
+use crate::meeting::{Address, AnswerRecord, AnswerState, History, MeetingKey, Response};
 use crate::plan::answer_key;
 
 use super::{Result, Store, journal};
@@ -42,6 +42,8 @@ pub struct Ours {
     pub kind: String,
     /// When; none when it is still to be done.
     pub done_at: Option<DateTime<Utc>>,
+    /// Of an answer: the person's own before it, which comes back.
+    pub previous: Option<Response>,
 }
 
 /// What an undo would do.
@@ -69,8 +71,10 @@ impl Store {
         let loaded = self.load(&keys).await?;
         let histories: BTreeMap<&MeetingKey, &History> = loaded.iter().map(|p| (&p.key, &p.history)).collect();
         let mut undoable = Undoable::default();
-        for row in rows {
-            match histories.get(&row.ours.meeting).and_then(|history| row.why_not(history, now)) {
+        for mut row in rows {
+            let history = histories.get(&row.ours.meeting).copied();
+            row.ours.previous = history.and_then(|history| row.answer(history)).map(|answer| answer.previous);
+            match history.and_then(|history| row.why_not(history, now)) {
                 Some(Fate::Over) => {}
                 Some(Fate::Lost(why)) => undoable.lost.push((row.ours, why)),
                 None => undoable.back.push(row.ours),
@@ -126,7 +130,7 @@ impl Store {
             let (title, kind) = (row.try_get("title")?, row.try_get("kind")?);
             found.push(Selected {
                 action: row.try_get("action")?,
-                ours: Ours { meeting, title, start, mailbox, kind, done_at },
+                ours: Ours { meeting, title, start, mailbox, kind, done_at, previous: None },
             });
         }
         Ok(found)
@@ -159,6 +163,13 @@ enum Fate {
 }
 
 impl Selected {
+    /// What is on file about it, where it is an answer.
+    fn answer<'a>(&self, history: &'a History) -> Option<&'a AnswerRecord> {
+        let Ours { meeting, mailbox, .. } = &self.ours;
+        let mine = |answer: &&AnswerRecord| answer_key(meeting, mailbox, answer.generation) == self.action;
+        history.answers.iter().filter(|answer| answer.mailbox == *mailbox).find(mine)
+    }
+
     fn why_not(&self, history: &History, now: DateTime<Utc>) -> Option<Fate> {
         let Ours { mailbox, kind, start, .. } = &self.ours;
         let begun = *start <= now;
@@ -168,19 +179,13 @@ impl Selected {
                 let why = if set && begun { Fate::Lost("the meeting has started") } else { Fate::Over };
                 (begun || !set).then_some(why)
             }
-            "tentative" | "decline" => {
-                let mine = |generation| answer_key(&self.ours.meeting, mailbox, generation) == self.action;
-                let record = history.answers.iter().find(|a| a.mailbox == *mailbox && mine(a.generation));
-                match record.map(|record| record.state) {
-                    Some(AnswerState::Pending | AnswerState::Given) if begun => {
-                        Some(Fate::Lost("the meeting has started"))
-                    }
-                    Some(AnswerState::Pending | AnswerState::Given) => None,
-                    Some(AnswerState::Overridden) => Some(Fate::Lost("the person has answered since")),
-                    Some(AnswerState::Failed) => Some(Fate::Lost("the calendar refused it")),
-                    _ => Some(Fate::Over),
-                }
-            }
+            "tentative" | "decline" => match self.answer(history).map(|answer| answer.state) {
+                Some(AnswerState::Pending | AnswerState::Given) if begun => Some(Fate::Lost("the meeting has started")),
+                Some(AnswerState::Pending | AnswerState::Given) => None,
+                Some(AnswerState::Overridden) => Some(Fate::Lost("the person has answered since")),
+                Some(AnswerState::Failed) => Some(Fate::Lost("the calendar refused it")),
+                _ => Some(Fate::Over),
+            },
             _ => Some(Fate::Lost("a mail that was sent stays sent")),
         }
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use assert_cmd::Command;
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use meetgate::app::App;
@@ -269,6 +270,23 @@ async fn mails_and_comments_say_what_outlook_shows() {
     let days = company.told("day", "di@example.com");
     assert!(days.contains("Answered “maybe” for now") && !days.contains("Declined"), "{days}");
     assert!(days.contains("Still “maybe”"), "{days}");
+}
+
+#[tokio::test]
+async fn undo_says_how_far_it_goes_in_each_kind_of_calendar() {
+    for (outlook, remark) in [("", "it stays at “maybe”"), ("decline = \"final\"\n", "the organizer's next update")]
+    {
+        let company = Company::with(outlook).await;
+        company.between("2026-11-23 09:00", "2026-11-25 16:00").await;
+        let mut command = Command::new(env!("CARGO_BIN_EXE_meetgate"));
+        command.current_dir(company.dir.path()).args(["undo", "--meeting", "Harbour"]);
+        command.args(["--at", "2026-11-25T16:00+01:00"]).env("NO_COLOR", "1");
+        let told = String::from_utf8(command.assert().success().get_output().stdout.clone()).unwrap();
+        assert!(told.starts_with("Would be taken back: 3 decline"), "{told}");
+        let with_remark = told.lines().filter(|line| line.contains(remark));
+        let whose: Vec<_> = with_remark.filter_map(|line| line.split_whitespace().nth(1)).collect();
+        assert_eq!(whose, AT_MICROSOFT, "{told}");
+    }
 }
 
 /// The event leaves the calendar then, and what the organizer sends again is not answered yet.
