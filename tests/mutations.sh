@@ -35,6 +35,8 @@ no brake is ever pulled | src/store/brakes.rs | filter(\|over\| over.wanted > li
 edits in between do not count | src/worker/deliver.rs | if copy.copy.content() != action.content { | if copy.copy.content() != action.content && false { | it | pipeline::failures::sqlite
 who left keeps our answers | src/worker/deliver.rs | if gives_back { | if gives_back && false { | it | safety::leaving::sqlite
 who wants no mail is answered for | src/plan/warning.rs | >= Mode::Remind && !self.history.unheard; | >= Mode::Remind; | lib | plan::tests
+who splits a series is asked twice | src/store/carried.rs | of_series && (same \|\| shifted) | of_series && shifted | it | pipeline::series::sqlite
+a shift forgets what was said | src/store/carried.rs | of_series && (same \|\| shifted) | of_series && same | it | pipeline::series::sqlite
 a listing may empty bit by bit | src/store/sync.rs | doubts::doubtful(most, after) | doubts::doubtful(before, after) | it | safety::doubts::sqlite
 two processes share no ramp | src/store/ramp.rs | one.introduces.is_none() \|\| room >= 0 | one.introduces.is_none() \|\| room >= -99 | it | safety::brakes::sqlite
 actions outlive their lease | src/worker/deliver.rs | engine.clock.now() + CALLS <= self.lease | engine.clock.now() <= self.lease + LEASE * 9 | it | pipeline::slow::sqlite

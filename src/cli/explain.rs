@@ -268,10 +268,12 @@ impl<W: Write> Page<'_, W> {
         for entry in journal {
             let fact = |name: &str| entry.detail.get(name).and_then(|value| value.as_str()).unwrap_or_default();
             let kind = [fact("kind"), fact("say")].concat().replace('_', " ");
-            let mailbox = entry.mailbox.as_ref().map(|mailbox| format!(" {mailbox}")).unwrap_or_default();
+            let mailbox = entry.mailbox.as_ref().map(ToString::to_string).unwrap_or_default();
+            let words = [entry.what.as_str(), &kind, &mailbox].into_iter().filter(|word| !word.is_empty());
+            let words = words.collect::<Vec<_>>().join(" ");
             let why = [fact("why"), fact("reason")].into_iter().find(|why| !why.is_empty());
             let why = why.map(|why| format!(": {}", terminal::line(why))).unwrap_or_default();
-            writeln!(self.out, "  {}  {} {kind}{mailbox}{why}", self.show(entry.at), entry.what.as_str())?;
+            writeln!(self.out, "  {}  {words}{why}", self.show(entry.at))?;
         }
         Ok(())
     }

@@ -54,6 +54,8 @@ pub enum What {
     Said,
     /// An admin took back what was done.
     Undone,
+    /// A meeting took the place of another, whose past is its own now.
+    Carried,
     /// Someone was un-enrolled, and their mailbox is forgotten.
     Left,
     /// Another policy came into force.
@@ -64,7 +66,7 @@ pub enum What {
 
 impl What {
     /// All kinds, for reading them back.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Verdict,
         Self::Planned,
         Self::Done,
@@ -79,6 +81,7 @@ impl What {
         Self::Accepted,
         Self::Said,
         Self::Undone,
+        Self::Carried,
         Self::Left,
         Self::Policy,
         Self::FromBackup,
@@ -101,6 +104,7 @@ impl What {
             Self::Accepted => "accepted",
             Self::Said => "said",
             Self::Undone => "undone",
+            Self::Carried => "carried",
             Self::Left => "left",
             Self::Policy => "policy",
             Self::FromBackup => "from_backup",

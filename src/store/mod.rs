@@ -13,6 +13,7 @@
 //! finds them taken.
 
 mod brakes;
+mod carried;
 mod copying;
 mod doubts;
 mod entries;

@@ -88,6 +88,9 @@ async fn batch(engine: &Engine, cycle: &mut Cycle) -> Result<Option<Vec<Judged>>
         return Ok(None);
     }
     let mut pending = engine.store.load(&keys).await?;
+    if engine.store.carry_over(&pending, now).await? {
+        pending = engine.store.load(&keys).await?;
+    }
     let surroundings = Surroundings::read(engine, &policy.directory, policy.safety.max_staleness, now).await?;
     pending.iter_mut().for_each(|one| surroundings.tell(&policy.directory, one));
     let mut grants = engine.store.grants_since(now - TimeDelta::days(longest_budget(&policy))).await?;

@@ -2,5 +2,6 @@
 
 mod answers;
 mod failures;
+mod series;
 mod slow;
 mod switches;
