@@ -75,6 +75,7 @@ impl Store {
             sqlx::query(AssertSqlSafe(sql)).bind(&new).bind(&old).execute(&mut *tx).await?;
         }
         let sql = "UPDATE meetings SET first_seen = (SELECT o.first_seen FROM meetings o WHERE o.meeting = $1),
+                       thread = (SELECT COALESCE(o.thread, o.meeting) FROM meetings o WHERE o.meeting = $1),
                        verdict = (SELECT o.verdict FROM meetings o WHERE o.meeting = $1) WHERE meeting = $2";
         sqlx::query(sql).bind(&old).bind(&new).execute(&mut *tx).await?;
         let entry = Entry::about(now, What::Carried, to, json!({ "why": format!("takes the place of {old}") }));

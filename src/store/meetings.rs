@@ -73,6 +73,8 @@ pub struct Filed {
     pub copies: Vec<BriefedCopy>,
     /// Its past.
     pub history: History,
+    /// Names the thread of the mails about it: its key, or that of the meeting whose place it took.
+    pub thread: String,
 }
 
 impl Store {
@@ -117,14 +119,16 @@ impl Store {
 
     /// A meeting on file, if it was judged.
     pub async fn filed(&self, key: &MeetingKey) -> Result<Option<Filed>> {
-        let sql = "SELECT data, verdict FROM meetings WHERE meeting = $1 AND data IS NOT NULL";
+        let sql = "SELECT data, verdict, COALESCE(thread, meeting) AS thread FROM meetings
+                   WHERE meeting = $1 AND data IS NOT NULL";
         let Some(row) = sqlx::query(sql).bind(key.to_string()).fetch_optional(&self.pool).await? else {
             return Ok(None);
         };
         let meeting = serde_json::from_str(&row.try_get::<String, _>("data")?)?;
         let verdict = serde_json::from_str(&row.try_get::<String, _>("verdict")?)?;
+        let thread = row.try_get("thread")?;
         let Some(pending) = self.load(std::slice::from_ref(key)).await?.pop() else { return Ok(None) };
-        Ok(Some(Filed { meeting, verdict, copies: pending.copies, history: pending.history }))
+        Ok(Some(Filed { meeting, verdict, copies: pending.copies, history: pending.history, thread }))
     }
 
     /// Grants used since an instant.

@@ -154,6 +154,7 @@ fn migrations() -> Migrator {
         migration(4, "report", include_str!("../../migrations/0004_report.sql")),
         migration(5, "pulse", include_str!("../../migrations/0005_pulse.sql")),
         migration(6, "absences", include_str!("../../migrations/0006_absences.sql")),
+        migration(7, "threads", include_str!("../../migrations/0007_threads.sql")),
     ])
 }
 

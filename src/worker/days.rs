@@ -128,7 +128,12 @@ impl Teller<'_> {
         let mut day = Day::default();
         for DoneFor { action, .. } in done {
             match &action.kind {
-                Kind::Answer(answer) => day.given.extend(self.line(&action.meeting, answer).await?),
+                Kind::Answer(answer) => {
+                    let Some(line) = self.line(&action.meeting, answer).await? else { continue };
+                    // What was moved and answered for again is one meeting.
+                    day.given.retain(|other| (other.start, &other.title) != (line.start, &line.title));
+                    day.given.push(line);
+                }
                 Kind::Restore(restore) => {
                     let key = answer_key(&action.meeting, &restore.mailbox, restore.generation);
                     let Some(given) = self.engine.store.answer_to(&key).await? else { continue };

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 
 use crate::mail::{Letter, Outgoing, SendError, Transport, compose, never_mailed};
-use crate::meeting::{Address, Digest, MeetingKey};
+use crate::meeting::{Address, Digest};
 use crate::plan::{Kind, Lane, NoticeAction};
 use crate::policy::Policy;
 use crate::store::{Claimed, Ended, Finish, StoreError};
@@ -57,6 +57,9 @@ pub(super) async fn run_once(engine: &Engine, cycle: &mut Cycle) -> Result<usize
     Ok(count)
 }
 
+/// What is to be said about one meeting, and what names the thread of the mails about it.
+type Drafted = (Letter, NoticeAction, String);
+
 /// One mail to one organizer.
 struct Post<'a> {
     engine: &'a Engine,
@@ -72,8 +75,8 @@ impl Post<'_> {
         let mut letters = Vec::new();
         for claimed in notices {
             match self.draft(claimed).await? {
-                Ok((letter, notice)) => {
-                    letters.push((letter, notice, claimed.action.meeting.clone()));
+                Ok(drafted) => {
+                    letters.push(drafted);
                     ended.push(None);
                 }
                 Err(end) => ended.push(Some(end)),
@@ -128,8 +131,8 @@ impl Post<'_> {
         self.engine.store.undeliverable(organizer, self.engine.clock.now()).await
     }
 
-    /// The letter of one notice from what is on file now, or how the notice ends without one.
-    async fn draft(&self, claimed: &Claimed) -> Result<Result<(Letter, NoticeAction), Ended>, StoreError> {
+    /// The letter of one notice from what is on file now and its thread, or how the notice ends without one.
+    async fn draft(&self, claimed: &Claimed) -> Result<Result<Drafted, Ended>, StoreError> {
         let Kind::Notice(notice) = &claimed.action.kind else {
             return Ok(Err(Ended::Failed("not a mail".to_owned())));
         };
@@ -146,14 +149,14 @@ impl Post<'_> {
                 if let Some(links) = &self.engine.post.links {
                     links.add(&mut letter, &notice.organizer, &claimed.action.meeting);
                 }
-                Ok((*letter, notice.clone()))
+                Ok((*letter, notice.clone(), filed.thread))
             }
             Draft::Stale(why) => Err(Ended::Superseded(why.to_owned())),
             Draft::Wait => Err(Ended::Retry(now + TimeDelta::minutes(1), "waits for the calendars".to_owned())),
         })
     }
 
-    async fn hand_over(&self, letters: Vec<(Letter, NoticeAction, MeetingKey)>, attempts: i64) -> Ended {
+    async fn hand_over(&self, letters: Vec<Drafted>, attempts: i64) -> Ended {
         let now = self.engine.clock.now();
         let Some(mail) = self.outgoing(letters) else { return Ended::Failed("nobody to mail".to_owned()) };
         match self.transport.send(&mail).await {
@@ -167,12 +170,12 @@ impl Post<'_> {
         }
     }
 
-    fn outgoing(&self, letters: Vec<(Letter, NoticeAction, MeetingKey)>) -> Option<Outgoing> {
+    fn outgoing(&self, letters: Vec<Drafted>) -> Option<Outgoing> {
         let now = self.engine.clock.now();
-        let (_, notice, meeting) = letters.first()?;
+        let (_, notice, thread) = letters.first()?;
         let mut to = letters::reader(self.policy, &notice.organizer);
         to.unsubscribe = self.engine.unsubscribe(&notice.organizer, now);
-        let thread = Digest::of(["thread", meeting.to_string().as_str()]).as_str().to_owned();
+        let thread = Digest::of(["thread", thread.as_str()]).as_str().to_owned();
         let letter = one_letter(letters.into_iter().map(|(letter, ..)| letter).collect())?;
         let thread = match letter {
             Letter::Digest(_) => Digest::of(["digests", to.address.as_str()]).as_str().to_owned(),

@@ -1,5 +1,7 @@
 //! Series that their organizer splits or shifts: the occurrences have other keys then, and are the same meetings.
 
+use std::collections::BTreeSet;
+
 use meetgate::clock::Clock;
 use meetgate::meeting::{Address, MeetingKey};
 use meetgate::plan::Say;
@@ -38,6 +40,13 @@ fn count(world: &World, kind: &str) -> usize {
     world.mails().iter().filter(|mail| mail.kind == kind).count()
 }
 
+/// What the organizer's mails refer to.
+fn threads(world: &World) -> BTreeSet<String> {
+    let mails = world.mails().into_iter().filter(|mail| mail.to == "ana@example.com");
+    let texts = mails.map(|mail| std::fs::read_to_string(world.path().join("mails").join(mail.file)).unwrap());
+    texts.filter_map(|text| text.lines().find(|line| line.starts_with("References:")).map(str::to_owned)).collect()
+}
+
 /// Responses in the series itself and in its changed occurrences.
 fn declined(world: &World, who: &str, uid: &str) -> usize {
     world.text(who, uid).matches("PARTSTAT=DECLINED").count()
@@ -55,6 +64,7 @@ async fn after_a_split_nobody_is_asked_twice_and_the_warning_counts(db: Db) {
     world.at("2026-11-25 17:00").await;
     assert_eq!(["bo", "cy", "di"].map(|who| declined(&world, who, SPLIT)), [0; 3]);
     assert_eq!(count(&world, "restored"), 1);
+    assert_eq!(threads(&world).len(), 1, "all in the thread of the first: {:?}", threads(&world));
 }
 
 async fn after_a_split_nobody_is_answered_for_twice(db: Db) {
@@ -79,6 +89,21 @@ async fn what_was_said_about_an_occurrence_holds_after_a_shift(db: Db) {
     assert_eq!(["bo", "cy", "di"].map(|who| declined(&world, who, UID)), [0, 1, 1]);
 }
 
+async fn an_answer_before_and_one_after_a_shift_are_told_as_one(db: Db) {
+    let world = weekly(db).await;
+    world.between("2026-11-23 15:00", "2026-11-25 15:00").await;
+    assert_eq!(declined(&world, "cy", UID), 1);
+    for owner in ["ana", "bo", "cy", "di"] {
+        std::fs::remove_file(world.file(owner, UID)).unwrap();
+    }
+    let more = "RRULE:FREQ=WEEKLY;COUNT=5\r\n";
+    world.invite(&Invite { start: "2026-11-19 16:00", more, sequence: 1, ..Invite::default() });
+    world.between("2026-11-25 15:10", "2026-11-25 18:30").await;
+    assert_eq!((declined(&world, "cy", UID), count(&world, "outcome")), (1, 2), "warned anew, for another time");
+    let days: Vec<_> = world.mails().into_iter().filter(|mail| mail.to == "cy@example.com").collect();
+    assert_eq!(days.iter().map(|day| day.text.matches("Declined for now").count()).sum::<usize>(), 1, "{days:#?}");
+}
+
 /// Two rooms, two groups, one organizer: the other meeting of that name is not the one that was called off.
 async fn a_meeting_of_another_name_or_time_inherits_nothing(db: Db) {
     let world = weekly(db).await;
@@ -98,5 +123,6 @@ on_both_databases! {
     after_a_split_nobody_is_asked_twice_and_the_warning_counts;
     after_a_split_nobody_is_answered_for_twice;
     what_was_said_about_an_occurrence_holds_after_a_shift;
+    an_answer_before_and_one_after_a_shift_are_told_as_one;
     a_meeting_of_another_name_or_time_inherits_nothing;
 }
