@@ -11,7 +11,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
-use sqlx::{Any, AssertSqlSafe, Row, Transaction};
+use sqlx::{Any, Row, Transaction};
 
 use crate::journal::{Entry, What};
 use crate::meeting::MeetingKey;
@@ -25,8 +25,16 @@ const NEAR: TimeDelta = TimeDelta::hours(12);
 /// So long a meeting may wait for the one whose place it took to vanish from the last calendar.
 const FRESH: TimeDelta = TimeDelta::days(1);
 
-/// Tables of what was said and granted, by meeting.
-const SAID: [&str; 3] = ["says", "undone", "grants"];
+/// Moves what was said, undone and granted, but for what the new meeting has as well.
+const SAID: [&str; 3] = [
+    "UPDATE says SET meeting = $1 WHERE meeting = $2
+         AND NOT EXISTS (SELECT 1 FROM says o WHERE o.meeting = $1 AND o.what = says.what AND o.person = says.person)",
+    "UPDATE undone SET meeting = $1 WHERE meeting = $2
+         AND NOT EXISTS (SELECT 1 FROM undone o
+                         WHERE o.meeting = $1 AND o.mailbox = undone.mailbox AND o.start_at = undone.start_at)",
+    "UPDATE grants SET meeting = $1 WHERE meeting = $2
+         AND NOT EXISTS (SELECT 1 FROM grants o WHERE o.meeting = $1 AND o.rule = grants.rule)",
+];
 
 /// A meeting that may have left its place.
 struct Left {
@@ -44,7 +52,7 @@ impl Store {
         let mut left = self.left_between(first - NEAR, last + NEAR).await?;
         let mut carried = false;
         for one in fresh {
-            let Some(nearest) = heir_of(one, &left) else { continue };
+            let Some(nearest) = predecessor_of(one, &left) else { continue };
             self.carry(&left.swap_remove(nearest).key, &one.key, now).await?;
             carried = true;
         }
@@ -70,9 +78,8 @@ impl Store {
         let mut tx = self.begin().await?;
         move_actions(&mut tx, from, to).await?;
         let (old, new) = (from.to_string(), to.to_string());
-        for table in SAID {
-            let sql = format!("UPDATE {table} SET meeting = $1 WHERE meeting = $2");
-            sqlx::query(AssertSqlSafe(sql)).bind(&new).bind(&old).execute(&mut *tx).await?;
+        for sql in SAID {
+            sqlx::query(sql).bind(&new).bind(&old).execute(&mut *tx).await?;
         }
         let sql = "UPDATE meetings SET first_seen = (SELECT o.first_seen FROM meetings o WHERE o.meeting = $1),
                        thread = (SELECT COALESCE(o.thread, o.meeting) FROM meetings o WHERE o.meeting = $1),
@@ -97,7 +104,7 @@ fn start(one: &Pending) -> Option<DateTime<Utc>> {
 }
 
 /// Whose place it takes: the nearest in time.
-fn heir_of(one: &Pending, left: &[Left]) -> Option<usize> {
+fn predecessor_of(one: &Pending, left: &[Left]) -> Option<usize> {
     let (start, title) = (start(one)?, one.copies.first()?.copy.event.title.as_str());
     let fits = |other: &Left| {
         let apart = (other.start - start).abs();
@@ -123,7 +130,8 @@ async fn move_actions(tx: &mut Transaction<'static, Any>, from: &MeetingKey, to:
         let result: Option<String> = row.try_get("result")?;
         let given = row.try_get::<String, _>("lane")? == "calendar" && result.as_deref() != Some("overridden");
         let result = if given { Some("dropped".to_owned()) } else { result };
-        let sql = "UPDATE outbox SET action = $1, meeting = $2, data = $3, result = $4 WHERE action = $5";
+        let sql = "UPDATE outbox SET action = $1, meeting = $2, data = $3, result = $4
+                   WHERE action = $5 AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.action = $1)";
         let query = sqlx::query(sql).bind(&action.key).bind(&new).bind(serde_json::to_string(&action)?);
         query.bind(result).bind(&known).execute(&mut **tx).await?;
     }

@@ -104,6 +104,25 @@ async fn an_answer_before_and_one_after_a_shift_are_told_as_one(db: Db) {
     assert_eq!(days.iter().map(|day| day.text.matches("Declined for now").count()).sum::<usize>(), 1, "{days:#?}");
 }
 
+/// The new series was seen, and granted its exemption, before the old one left the last calendar.
+async fn what_was_granted_to_both_is_kept_once(db: Db) {
+    let urgent = "[[rule]]\nname = \"urgent\"\nwhen = { title = \"Harbour\" }\nrequire = {}\n\
+                  budget = { per_organizer = 20, days = 30 }\n";
+    let world = World::new(db, "mode = \"decline\"", &format!("{urgent}{AGENDA_24H}")).await;
+    let more = "RRULE:FREQ=WEEKLY;COUNT=5\r\n";
+    world.invite(&Invite { start: "2026-11-19 15:00", more, ..Invite::default() });
+    world.at("2026-11-23 14:00").await;
+    let old = std::fs::read_to_string(world.file("di", UID)).unwrap();
+    split(&world, "");
+    std::fs::write(world.file("di", UID), old).unwrap();
+    world.at("2026-11-23 14:30").await;
+    split(&world, "See you there");
+    world.at("2026-11-23 15:00").await;
+    let key = on_the_26th(&world, SPLIT).await;
+    let filed = world.app.engine.store.filed(&key).await.unwrap().unwrap();
+    assert_eq!((filed.verdict.rule.as_deref(), filed.history.grants.len()), (Some("urgent"), 1));
+}
+
 /// Two rooms, two groups, one organizer: the other meeting of that name is not the one that was called off.
 async fn a_meeting_of_another_name_or_time_inherits_nothing(db: Db) {
     let world = weekly(db).await;
@@ -124,5 +143,6 @@ on_both_databases! {
     after_a_split_nobody_is_answered_for_twice;
     what_was_said_about_an_occurrence_holds_after_a_shift;
     an_answer_before_and_one_after_a_shift_are_told_as_one;
+    what_was_granted_to_both_is_kept_once;
     a_meeting_of_another_name_or_time_inherits_nothing;
 }
