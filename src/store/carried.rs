@@ -53,17 +53,20 @@ impl Store {
         let mut carried = false;
         for one in fresh {
             let Some(nearest) = predecessor_of(one, &left) else { continue };
-            self.carry(&left.swap_remove(nearest).key, &one.key, now).await?;
+            self.carry(&left.remove(nearest).key, &one.key, now).await?;
             carried = true;
         }
         Ok(carried)
     }
 
-    /// Judged meetings that are on no calendar any more.
+    /// Judged meetings that are on no calendar any more; of several that came one after the other, the last comes first:
+    /// what was said went on to it.
     async fn left_between(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<Left>> {
         let sql = "SELECT meeting, start_at, title FROM meetings
                    WHERE start_at BETWEEN $1 AND $2 AND kind IS NOT NULL AND (kind = 'gone' OR changed > judged)
-                       AND NOT EXISTS (SELECT 1 FROM copies c WHERE c.meeting = meetings.meeting)";
+                       AND NOT EXISTS (SELECT 1 FROM copies c WHERE c.meeting = meetings.meeting)
+                   ORDER BY (SELECT COUNT(*) FROM outbox o WHERE o.meeting = meetings.meeting AND o.lane = 'mail') DESC,
+                       CASE WHEN thread IS NULL THEN 1 ELSE 0 END, meeting";
         let query = sqlx::query(sql).bind(from.timestamp()).bind(to.timestamp());
         let mut left = Vec::new();
         for row in query.fetch_all(&self.pool).await? {

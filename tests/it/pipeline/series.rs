@@ -67,6 +67,25 @@ async fn after_a_split_nobody_is_asked_twice_and_the_warning_counts(db: Db) {
     assert_eq!(threads(&world).len(), 1, "all in the thread of the first: {:?}", threads(&world));
 }
 
+async fn a_series_may_be_split_again_and_again(db: Db) {
+    let world = weekly(db).await;
+    world.between("2026-11-23 15:00", "2026-11-24 10:00").await;
+    split(&world, "");
+    world.at("2026-11-24 10:30").await;
+    for (uid, now) in [("again-3@example.com", "2026-11-24 11:00"), ("again-2@example.com", "2026-11-24 11:30")] {
+        for path in ["ana", "bo", "cy", "di"].map(|owner| world.file(owner, SPLIT).parent().unwrap().to_owned()) {
+            for file in std::fs::read_dir(path).unwrap() {
+                std::fs::remove_file(file.unwrap().path()).unwrap();
+            }
+        }
+        world.invite(&Invite { uid, more: "RRULE:FREQ=WEEKLY;COUNT=4\r\n", ..Invite::default() });
+        world.at(now).await;
+    }
+    world.between("2026-11-24 12:00", "2026-11-25 15:30").await;
+    assert_eq!((count(&world, "first_notice"), count(&world, "outcome")), (1, 1));
+    assert_eq!(declined(&world, "bo", "again-2@example.com"), 1);
+}
+
 async fn after_a_split_nobody_is_answered_for_twice(db: Db) {
     let world = weekly(db).await;
     world.between("2026-11-23 15:00", "2026-11-25 15:30").await;
@@ -140,6 +159,7 @@ async fn a_meeting_of_another_name_or_time_inherits_nothing(db: Db) {
 
 on_both_databases! {
     after_a_split_nobody_is_asked_twice_and_the_warning_counts;
+    a_series_may_be_split_again_and_again;
     after_a_split_nobody_is_answered_for_twice;
     what_was_said_about_an_occurrence_holds_after_a_shift;
     an_answer_before_and_one_after_a_shift_are_told_as_one;
