@@ -11,7 +11,7 @@ use serde_json::json;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
 use crate::journal::{Entry, What};
-use crate::meeting::Stage;
+use crate::meeting::{Digest, Stage};
 use crate::plan::{Action, Kind, Lane};
 
 use super::brakes::FREE;
@@ -257,15 +257,32 @@ async fn batch(tx: &mut Transaction<'static, Any>, claimed: &mut [Claimed]) -> R
                 claimed[other].batch.clone().filter(open)
             })
         });
-        let name = leader.unwrap_or_else(|| {
-            let key = claimed[index].action.key.as_str();
-            crate::meeting::Digest::of(["mail", key]).as_str().to_owned()
-        });
+        let name = match leader {
+            Some(name) => name,
+            None => free_name(tx, &claimed[index].action.key).await?,
+        };
         let sql = "UPDATE outbox SET batch = $1 WHERE action = $2";
         sqlx::query(sql).bind(&name).bind(&claimed[index].action.key).execute(&mut **tx).await?;
         claimed[index].batch = Some(name);
     }
     Ok(())
+}
+
+/// The name of a mail that begins with this notice. A notice that led a mail, was withdrawn and came back is another
+/// mail than the one that its companions went out in; one that was alone keeps its name, for it may have been sent.
+async fn free_name(tx: &mut Transaction<'static, Any>, key: &str) -> Result<String> {
+    let mut name = Digest::of(["mail", key]);
+    let mut nth = 1;
+    while taken(tx, name.as_str()).await? {
+        name = Digest::of(["mail", key, nth.to_string().as_str()]);
+        nth += 1;
+    }
+    Ok(name.as_str().to_owned())
+}
+
+async fn taken(tx: &mut Transaction<'static, Any>, name: &str) -> Result<bool> {
+    let query = sqlx::query("SELECT action FROM outbox WHERE batch = $1 LIMIT 1").bind(name);
+    Ok(query.fetch_optional(&mut **tx).await?.is_some())
 }
 
 /// To whom this goes, if it may share a mail with others.
