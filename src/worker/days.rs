@@ -3,6 +3,7 @@
 //! The stretch of time that a mail tells of is recorded before it is sent, and names it, so that a repeated attempt
 //! sends the same mail under the same Message-ID. The outbox is the only record of what was done.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -123,32 +124,34 @@ impl Teller<'_> {
         Outgoing { id, composed, kind: letter.kind(), to, thread, at: until, unsubscribe }
     }
 
-    /// What was done, as far as it still concerns anyone: an answer given and given back within the day is one line.
+    /// What was done, one line for each meeting, as far as it still concerns anyone: what was given and given back within
+    /// the day is back.
     async fn day(&self, done: Vec<DoneFor>) -> Result<Day, StoreError> {
-        let mut day = Day::default();
+        let (mut given, mut back) = (BTreeMap::new(), BTreeMap::new());
         for DoneFor { action, .. } in done {
             match &action.kind {
                 Kind::Answer(answer) => {
                     let Some(line) = self.line(&action.meeting, answer).await? else { continue };
-                    // What was moved and answered for again is one meeting.
-                    day.given.retain(|other| (other.start, &other.title) != (line.start, &line.title));
-                    day.given.push(line);
+                    given.insert(action.meeting.clone(), line);
                 }
                 Kind::Restore(restore) => {
                     let key = answer_key(&action.meeting, &restore.mailbox, restore.generation);
-                    let Some(given) = self.engine.store.answer_to(&key).await? else { continue };
-                    let Kind::Answer(answer) = given.kind else { continue };
+                    let Some(answered) = self.engine.store.answer_to(&key).await? else { continue };
+                    let Kind::Answer(answer) = answered.kind else { continue };
                     if let Some(line) = self.line(&action.meeting, &answer).await? {
-                        day.given.retain(|other| (other.start, &other.title) != (line.start, &line.title));
-                        day.back.push(line);
+                        given.remove(&action.meeting);
+                        back.insert(action.meeting.clone(), line);
                     }
                 }
                 Kind::Notice(_) | Kind::Flag(_) => {}
             }
         }
-        day.given.sort_by_key(|line| line.start);
-        day.back.sort_by_key(|line| line.start);
-        Ok(day)
+        let in_order = |lines: BTreeMap<MeetingKey, DayAnswer>| {
+            let mut lines: Vec<_> = lines.into_values().collect();
+            lines.sort_by_key(|line| line.start);
+            lines
+        };
+        Ok(Day { given: in_order(given), back: in_order(back), ..Day::default() })
     }
 
     fn keep(&self, meeting: &MeetingKey, mailbox: &Address, start: DateTime<Utc>) -> Option<String> {

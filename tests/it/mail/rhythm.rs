@@ -34,6 +34,17 @@ async fn an_attendee_hears_at_the_end_of_the_day_what_was_answered(db: Db) {
     assert_eq!(days.len(), 6, "and silence on days without answers");
 }
 
+async fn meetings_of_one_name_at_one_time_are_told_one_by_one(db: Db) {
+    let world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
+    for uid in [UID, "other@example.com"] {
+        world.invite(&Invite { uid, ..Invite::default() });
+    }
+    world.between("2026-11-23 15:00", "2026-11-25 18:30").await;
+    let days = of_kind(&world, "day");
+    assert_eq!(days.len(), 3);
+    assert!(days.iter().all(|day| day.subject == "Your answers today: two given"), "{days:#?}");
+}
+
 async fn what_is_over_the_limit_of_a_day_waits_and_arrives_as_one_digest(db: Db) {
     let policy = format!("[safety]\nmax_notices_per_organizer_and_day = 1\n{AGENDA_24H}");
     let world = World::new(db, "mode = \"decline\"", &policy).await;
@@ -169,6 +180,7 @@ async fn only_a_house_with_pages_offers_one_click(db: Db) {
 
 on_both_databases! {
     an_attendee_hears_at_the_end_of_the_day_what_was_answered;
+    meetings_of_one_name_at_one_time_are_told_one_by_one;
     what_is_over_the_limit_of_a_day_waits_and_arrives_as_one_digest;
     a_mail_that_cannot_wait_goes_out_over_the_limit;
     thirty_meetings_of_one_organizer_become_two_digests;
