@@ -62,12 +62,13 @@ pub fn acts(policy: &Policy) -> bool {
 /// `declined`: the answer was a decline.
 pub fn falls_short(sources: &Sources, provider: &str, declined: bool, previous: Response) -> Option<&'static str> {
     let outlook = sources.outlook.as_ref().filter(|_| provider == "outlook")?;
-    match (outlook.decline, previous) {
-        (DeclineAs::Final, _) if declined => {
-            Some("unless that mailbox keeps declined events, it comes back with the organizer's next update")
-        }
-        (_, Response::NoAnswer) => Some("it stays at “maybe”: Outlook cannot take an answer back to none"),
-        _ => None,
+    decline_of(outlook).falls_short(declined, previous)
+}
+
+fn decline_of(options: &OutlookOptions) -> outlook::Decline {
+    match options.decline {
+        DeclineAs::Tentative => outlook::Decline::Tentative,
+        DeclineAs::Final => outlook::Decline::Final,
     }
 }
 
@@ -172,10 +173,7 @@ fn of_outlook(options: &OutlookOptions, clock: &Arc<dyn Clock>, act: bool) -> an
         // The configuration has it without the version, as Microsoft's own tables of clouds do.
         endpoint: options.endpoint.as_ref().map(|url| format!("{url}/v1.0")),
         authority: options.authority.clone(),
-        decline: match options.decline {
-            DeclineAs::Tentative => outlook::Decline::Tentative,
-            DeclineAs::Final => outlook::Decline::Final,
-        },
+        decline: decline_of(options),
         may_act: act,
         per_mailbox: options.max_requests_at_once_per_mailbox as usize,
         per_ten_seconds: (options.max_requests_per_minute / 6).max(1),

@@ -8,6 +8,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use url::Url;
 
+use crate::meeting::Response;
+
 /// Tells the time; signed assertions carry it.
 pub type Now = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
@@ -84,6 +86,20 @@ pub enum Decline {
     Tentative,
     /// A decline. Unless the mailbox preserves declined events, only the organizer can bring the event back.
     Final,
+}
+
+impl Decline {
+    /// How far taking back an answer goes, if not all the way to the person's own before it. `declined`: a rule asked for
+    /// a decline.
+    pub fn falls_short(self, declined: bool, previous: Response) -> Option<&'static str> {
+        match (self, previous) {
+            (Self::Final, _) if declined => {
+                Some("unless that mailbox keeps declined events, it comes back with the organizer's next update")
+            }
+            (_, Response::NoAnswer) => Some("it stays at “maybe”: Outlook cannot take an answer back to none"),
+            _ => None,
+        }
+    }
 }
 
 impl Options {

@@ -2,6 +2,7 @@
 //! files, mail that fails.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -35,12 +36,17 @@ async fn an_answer_whose_reply_was_lost_is_given_once(db: Db) {
     assert_eq!(world.response("bo", UID), "NEEDS-ACTION", "known as ours, so it comes back");
 }
 
+/// Each guest's own copy.
+fn guests_files(world: &World) -> BTreeMap<&'static str, PathBuf> {
+    ["bo", "cy", "di"].map(|name| (name, world.file(name, UID))).into()
+}
+
 /// Somebody edits the invitation between the judgement and the act.
 async fn an_agenda_that_arrives_between_judging_and_acting_stops_the_answer(db: Db) {
     let mut world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
     world.invite(&Invite::default());
     world.between("2026-11-23 15:00", "2026-11-25 14:30").await;
-    let files: BTreeMap<_, _> = ["bo", "cy", "di"].iter().map(|name| (*name, world.file(name, UID))).collect();
+    let files = guests_files(&world);
     let mut calendar = Hooks::new();
     calendar.before_reading = Box::new(move |mailbox| {
         // Others are read at the same time: each finds its own copy changed, never one half written.
@@ -61,7 +67,7 @@ async fn a_copy_that_changes_just_before_it_is_written_to_is_looked_at_again(db:
     let mut world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
     world.invite(&Invite::default());
     world.between("2026-11-23 15:00", "2026-11-25 14:30").await;
-    let files: BTreeMap<_, _> = ["bo", "cy", "di"].iter().map(|name| (*name, world.file(name, UID))).collect();
+    let files = guests_files(&world);
     let mut calendar = Hooks::new();
     calendar.before_answering = Box::new(move |mailbox| {
         let file = &files[mailbox.address.local()];
@@ -202,7 +208,29 @@ async fn an_answer_that_was_withdrawn_after_it_had_been_written_is_given_back(db
     assert_eq!(world.response("bo", UID), "NEEDS-ACTION");
 }
 
+/// Two notices wait for the morning when the policy changes, and two more are decided under the new one.
+async fn notices_of_two_policies_are_different_mails_and_none_is_lost(db: Db) {
+    let world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
+    let book = |names: [&str; 2]| {
+        for title in names {
+            world.invite(&Invite { uid: &format!("{title}@example.com"), title, ..Invite::default() });
+        }
+    };
+    book(["Anchor", "Beacon"]);
+    world.at("2026-11-23 20:00").await;
+    let policy = (*world.app.engine.policy()).clone();
+    world.app.engine.replace_policy(Policy { revision: Digest::of(["another"]), ..policy });
+    book(["Cutter", "Dinghy"]);
+    world.at("2026-11-23 20:30").await;
+    world.at("2026-11-24 09:00").await;
+    let texts: Vec<String> = world.mails().into_iter().map(|mail| mail.text).collect();
+    for title in ["Anchor", "Beacon", "Cutter", "Dinghy"] {
+        assert_eq!(texts.iter().filter(|text| text.contains(title)).count(), 1, "{title}: {texts:#?}");
+    }
+}
+
 on_both_databases! {
+    notices_of_two_policies_are_different_mails_and_none_is_lost;
     an_answer_whose_reply_was_lost_is_given_back_when_nobody_wants_it_any_more;
     an_answer_that_was_withdrawn_after_it_had_been_written_is_given_back;
     an_answer_whose_reply_was_lost_is_given_once;
