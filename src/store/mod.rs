@@ -106,13 +106,14 @@ impl Store {
         Ok(store)
     }
 
-    /// SQLite has no lock for this: of two processes that open a new file at once the later one may find the tables of
-    /// the other, and looks again.
+    /// SQLite has no lock for this: of several processes that open a new file at once a later one may find that another
+    /// took the step it was about to take, and looks again. That can happen to it once at each step, never twice at one.
     async fn migrate(&self) -> Result<()> {
-        let mut tries = if self.sqlite { 5 } else { 1 };
+        let steps = migrations();
+        let mut tries = if self.sqlite { steps.iter().count() + 1 } else { 1 };
         loop {
             tries -= 1;
-            match migrations().run(&self.pool).await {
+            match steps.run(&self.pool).await {
                 Err(MigrateError::ExecuteMigration(..) | MigrateError::Execute(_)) if tries > 0 => {}
                 end => return Ok(end?),
             }
