@@ -42,7 +42,7 @@ impl Outside {
             calendars.insert("vdir".to_owned(), Arc::new(Vdir::new(template)));
         }
         if let Some(options) = &loaded.sources.google {
-            calendars.insert("google".to_owned(), Arc::new(of_google(options, act)?));
+            calendars.insert("google".to_owned(), Arc::new(of_google(options, clock, act)?));
         }
         let outlook = loaded.sources.outlook.as_ref().map(|options| of_outlook(options, clock, act)).transpose()?;
         let outlook = outlook.map(Arc::new);
@@ -127,7 +127,7 @@ fn seconds(length: TimeDelta) -> Duration {
     length.to_std().unwrap_or_default()
 }
 
-fn of_google(options: &GoogleOptions, act: bool) -> anyhow::Result<Google> {
+fn of_google(options: &GoogleOptions, clock: &Arc<dyn Clock>, act: bool) -> anyhow::Result<Google> {
     let credentials = match &options.access {
         GoogleAccess::ServiceAccount(key) => google::Credentials::ServiceAccount { key: exposed("[google] key", key)? },
         GoogleAccess::Person { login_file, client_id, client_secret } => google::Credentials::Person {
@@ -136,7 +136,8 @@ fn of_google(options: &GoogleOptions, act: bool) -> anyhow::Result<Google> {
             login_file: login_file.clone(),
         },
     };
-    let usual = google::Options::new(credentials);
+    let now = clock.clone();
+    let usual = google::Options::new(credentials, Arc::new(move || now.now()));
     let options = google::Options {
         endpoint: options.endpoint.clone().unwrap_or_else(|| google::ENDPOINT.to_owned()),
         token_url: options.token_url.clone(),

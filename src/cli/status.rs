@@ -70,7 +70,11 @@ fn print(out: &mut impl Write, status: &Status, zone: Tz) -> std::io::Result<()>
     let totals = &status.totals;
     writeln!(out, "{} mailboxes, {} meetings, {} actions wait.", totals.mailboxes, totals.meetings, status.waiting)?;
     if let Some(oldest) = status.oldest_sync {
-        writeln!(out, "Every mailbox was read at {} or later.", time::show(oldest, zone))?;
+        let which = if status.never_read == 0 { "Every mailbox" } else { "Every other mailbox" };
+        writeln!(out, "{which} was read at {} or later.", time::show(oldest, zone))?;
+    }
+    if status.never_read > 0 {
+        writeln!(out, "Never read yet: {}.", status.never_read)?;
     }
     counts(out, "Meetings by verdict", &totals.verdicts)?;
     counts(out, "Done so far", &totals.done)?;

@@ -5,6 +5,7 @@
 //! are addressed; a write happens only while the object still has the etag it was read with.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -18,6 +19,9 @@ pub mod google;
 mod ical;
 pub mod outlook;
 pub mod vdir;
+
+/// Tells the time; what a provider signs carries it.
+pub type Now = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
 /// A person's primary calendar at one provider.
 #[derive(Debug, Clone, PartialEq, Eq)]

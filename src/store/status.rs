@@ -33,6 +33,8 @@ pub struct Status {
     pub waiting: i64,
     /// When the mailbox read longest ago was read.
     pub oldest_sync: Option<DateTime<Utc>>,
+    /// How many mailboxes were tried and never read.
+    pub never_read: i64,
     /// Counts.
     pub totals: Totals,
 }
@@ -95,6 +97,7 @@ impl Store {
         let waiting = "SELECT COUNT(*) AS n FROM outbox WHERE state IN ('pending', 'leased')";
         let oldest = "SELECT MIN(synced_at) AS n FROM mailboxes";
         let oldest: Option<i64> = sqlx::query(oldest).fetch_one(&self.pool).await?.try_get("n")?;
+        let never = "SELECT COUNT(*) AS n FROM mailboxes WHERE synced_at IS NULL";
         Ok(Status {
             paused: self.paused().await?,
             brakes: self.held_brakes().await?,
@@ -106,6 +109,7 @@ impl Store {
             unreachable: self.records(unreachable).await?,
             waiting: sqlx::query(waiting).fetch_one(&self.pool).await?.try_get("n")?,
             oldest_sync: oldest.and_then(|seconds| DateTime::from_timestamp(seconds, 0)),
+            never_read: sqlx::query(never).fetch_one(&self.pool).await?.try_get("n")?,
             totals: self.totals().await?,
         })
     }

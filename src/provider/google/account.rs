@@ -9,7 +9,7 @@ use google_calendar3::hyper::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::failure::{Failure, Watch, needs_scope};
+use super::failure::{ELSEWHERE, Failure, Watch, needs_scope};
 use super::listing::{Query, first};
 use super::options::Access;
 use super::session::{Need, Session};
@@ -196,6 +196,9 @@ fn missing(session: &Session, access: Access, failure: Failure) -> ProviderError
         Failure::Refused { reason, .. } if needs_scope(&reason) => ProviderError::NeedsHuman(format!(
             "the login lacks the scope {scope}; run `meetgate google login` again and tick every box"
         )),
+        Failure::Refused { status: 404, reason } if reason.is_empty() => {
+            ProviderError::NeedsHuman(ELSEWHERE.to_owned())
+        }
         Failure::Refused { status: 404, .. } => ProviderError::NeedsHuman(
             "Google shows no such calendar to this login; check the person's address in the people file".to_owned(),
         ),

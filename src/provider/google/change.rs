@@ -75,6 +75,28 @@ impl Change<'_> {
         }
     }
 
+    /// Whether it leaves our mark on the copy.
+    pub fn sets_mark(&self) -> bool {
+        matches!(self, Self::Answer(Answer { mark: Some(_), .. }))
+    }
+
+    /// Our notes on an answer, where they go by themselves: on a copy that does not show all guests, whose server may take
+    /// the answer alone ("Events": attendeesOmitted). They go first, so that no answer is ever without its mark.
+    pub fn notes_apart(&self, event: &Value, mailbox: &Mailbox) -> Option<Value> {
+        if !matches!(self, Self::Answer(_)) || !is_partial(event) {
+            return None;
+        }
+        let notes = self.body(event, mailbox).get("extendedProperties")?.clone();
+        Some(json!({ "extendedProperties": notes }))
+    }
+
+    /// Whether the copy has our mark already and still lacks the answer, and nobody else wrote to it in between.
+    pub fn is_begun(&self, before: &Value, now: &Value) -> Result<bool, ProviderError> {
+        let Self::Answer(Answer { mark: Some(mark), .. }) = self else { return Ok(false) };
+        let marked = noted(&api::read(now)?, note::ANSWER) == Some(mark.as_str());
+        Ok(is_partial(now) && marked && but_for_notes(before) == but_for_notes(now))
+    }
+
     /// Our notes with values that mean none, after null did not remove them.
     pub fn nothing_left(&self) -> Option<Value> {
         match self {
@@ -83,6 +105,22 @@ impl Change<'_> {
             _ => None,
         }
     }
+}
+
+/// Whether a copy does not show all guests.
+fn is_partial(event: &Value) -> bool {
+    event.get("attendeesOmitted").and_then(Value::as_bool) == Some(true)
+}
+
+/// What of a copy is not ours and does not change by our writing.
+fn but_for_notes(event: &Value) -> Value {
+    let mut event = event.clone();
+    if let Some(fields) = event.as_object_mut() {
+        for ours in ["etag", "updated", "sequence", "extendedProperties"] {
+            fields.remove(ours);
+        }
+    }
+    event
 }
 
 /// The index of the owner's entry in the list of attendees.
@@ -119,7 +157,7 @@ fn answered(event: &Value, mailbox: &Mailbox, answer: &Answer) -> Value {
     };
     let mark = if answer.mark.is_some() || mark.is_some() { Some(json!(answer.mark)) } else { None };
     let mut body = notes([(note::ANSWER, mark), (note::COMMENT, comment)]);
-    if event.get("attendeesOmitted").and_then(Value::as_bool) == Some(true) {
+    if is_partial(event) {
         attendees = attendees.into_iter().nth(index).into_iter().collect();
         body["attendeesOmitted"] = json!(true);
     }

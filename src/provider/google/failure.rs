@@ -77,12 +77,18 @@ impl Failure {
         matches!(self, Self::Refused { status, .. } if *status == wanted)
     }
 
+    /// The word that Google gives with its no; empty where it gives none.
+    pub fn reason(&self) -> &str {
+        if let Self::Refused { reason, .. } = self { reason } else { "" }
+    }
+
     /// What follows for whoever asked. `about` says what for, without titles or addresses.
     pub fn end(self, about: &str) -> ProviderError {
         let retry = |what: String, wait: Option<Duration>| ProviderError::Retry {
             what: format!("{about}: {what}"),
             wait: wait.and_then(|wait| TimeDelta::from_std(wait).ok()),
         };
+        let changed = || ProviderError::Changed(format!("{about}: no longer as it was read"));
         match self {
             Self::Unclear { what, wait } => retry(what, wait),
             Self::Token => ProviderError::NeedsHuman(format!(
@@ -91,7 +97,11 @@ impl Failure {
             )),
             Self::Rate { wait, .. } => retry("too many requests for Google's limits".to_owned(), wait),
             Self::Blocked => retry(BLOCKED.to_owned(), None),
-            Self::Refused { status: 412, .. } => ProviderError::Changed(format!("{about}: no longer as it was read")),
+            Self::Refused { status: 412, .. } => changed(),
+            Self::Refused { status: 409, reason } if reason != "duplicate" => changed(),
+            Self::Refused { status: 404, reason } if reason.is_empty() => {
+                ProviderError::NeedsHuman(format!("{about}: {ELSEWHERE}"))
+            }
             Self::Refused { status: 404 | 410, .. } => ProviderError::Gone(format!("{about}: not there")),
             Self::Refused { status, reason } if needs_scope(&reason) => ProviderError::NeedsHuman(format!(
                 "{about}: the access that was granted does not suffice ({status} {reason}); grant the scopes that \
@@ -110,6 +120,8 @@ impl Failure {
 /// Said while Google lets someone's calendar only be read.
 pub(super) const BLOCKED: &str =
     "Google lets this calendar only be read for some hours (usage limits of the account); reading goes on";
+/// Said when an answer is none of Google's own, which always give a reason.
+pub(super) const ELSEWHERE: &str = "the server answers 404 and not as Google's calendar does; check google.endpoint";
 const API_OFF: &str = "the Google Calendar API is not switched on for the project of the key: Google Cloud console › \
                        APIs & Services › Library › Google Calendar API › Enable";
 const NO_CALENDAR: &str = "Google Calendar is switched off for this account: Admin console › Apps › Google Workspace › \
@@ -120,13 +132,15 @@ pub(super) fn needs_scope(reason: &str) -> bool {
     matches!(reason, "insufficientPermissions" | "ACCESS_TOKEN_SCOPE_INSUFFICIENT" | "insufficientScopes")
 }
 
-/// The reason in an error's body: of the first error, of the details, or the status in words. At most a word, for it
-/// ends up in logs.
+/// The reason in an error's body: of the first error, which the calendar's own table of errors goes by; where that says
+/// no more than that it is forbidden, of the details or the status in words. At most a word, for it ends up in logs.
 fn reason(body: &Value) -> String {
     let error = body.get("error").unwrap_or(body);
-    let listed = error.pointer("/errors/0/reason");
-    let details = || error.get("details")?.as_array()?.iter().find_map(|detail| detail.get("reason"));
-    let found = details().or(listed).or_else(|| error.get("status")).and_then(Value::as_str).unwrap_or_default();
+    let listed = error.pointer("/errors/0/reason").and_then(Value::as_str);
+    let details = || error.get("details")?.as_array()?.iter().find_map(|detail| detail.get("reason")?.as_str());
+    let status = || error.get("status").and_then(Value::as_str);
+    let telling = listed.filter(|reason| !matches!(*reason, "" | "forbidden"));
+    let found = telling.or_else(details).or(listed).or_else(status).unwrap_or_default();
     found.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').take(60).collect()
 }
 
@@ -176,15 +190,19 @@ impl Watch {
         }
         Err(match error {
             Error::JsonDecodeError(body, _) => (Failure::unreadable(), Some(body)),
-            Error::HttpError(error) => (unreachable(&error), None),
+            Error::HttpError(error) => (unreachable(&error, "endpoint"), None),
             Error::Io(_) | Error::Failure(_) | Error::BadRequest(_) | Error::Cancelled => (Failure::unreadable(), None),
             other => (Failure::Settled(Settled::Never(format!("the request could not be made: {other}"))), None),
         })
     }
 }
 
-/// A connection that failed. Only the kind of trouble is told.
-pub(super) fn unreachable(error: &google_calendar3::hyper_util::client::legacy::Error) -> Failure {
-    let what = if error.is_connect() { "Google cannot be reached" } else { "the connection to Google broke off" };
-    Failure::Unclear { what: what.to_owned(), wait: None }
+/// A connection that failed. Only the kind of trouble is told, and the key that may be wrong.
+pub(super) fn unreachable(error: &google_calendar3::hyper_util::client::legacy::Error, key: &str) -> Failure {
+    let what = if error.is_connect() {
+        format!("Google cannot be reached; check this machine's network, and google.{key} if it is set")
+    } else {
+        "the connection to Google broke off".to_owned()
+    };
+    Failure::Unclear { what, wait: None }
 }

@@ -7,7 +7,6 @@ use google_calendar3::CalendarHub;
 use google_calendar3::common::{Body, Client, to_body};
 use google_calendar3::hyper::header::{AUTHORIZATION, CONTENT_TYPE, IF_MATCH, USER_AGENT};
 use google_calendar3::hyper::{Method, Request};
-use google_calendar3::yup_oauth2::CustomHyperClientBuilder;
 use http_body_util::{BodyExt, Limited};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy;
@@ -33,7 +32,6 @@ const AGENT: &str = concat!("meetgate/", env!("CARGO_PKG_VERSION"));
 /// The client and where it asks.
 pub(super) struct Http {
     client: Client<Connector>,
-    tokens: legacy::Client<Connector, String>,
     /// The API's address up to `/calendar/v3/`.
     base: String,
     /// The longest time that one request may take.
@@ -49,6 +47,22 @@ pub(super) struct Plain<'a> {
     pub body: Option<Value>,
 }
 
+/// What a token address answered.
+pub(super) struct Told {
+    pub status: u16,
+    /// How long it asks to be left alone.
+    pub wait: Option<Duration>,
+    /// Null where it is no JSON.
+    pub body: Value,
+}
+
+impl Told {
+    /// A text in the answer; empty when there is none.
+    pub fn text(&self, name: &str) -> &str {
+        self.body.get(name).and_then(Value::as_str).unwrap_or_default()
+    }
+}
+
 impl Http {
     /// Loads the system's certificates once, and checks the endpoint.
     pub fn new(options: &Options) -> Result<Self, String> {
@@ -56,12 +70,7 @@ impl Http {
         let endpoint = endpoint.trim_end_matches('/');
         let root = endpoint.strip_suffix("/calendar/v3").unwrap_or(endpoint);
         let connector = connector()?;
-        Ok(Self {
-            client: pooled(connector.clone()),
-            tokens: pooled(connector),
-            base: format!("{root}/calendar/v3/"),
-            timeout: options.timeout,
-        })
+        Ok(Self { client: pooled(connector), base: format!("{root}/calendar/v3/"), timeout: options.timeout })
     }
 
     /// The crate's calls, with this token.
@@ -71,11 +80,6 @@ impl Http {
         hub.root_url(self.base.trim_end_matches("calendar/v3/").to_owned());
         hub.user_agent(AGENT.to_owned());
         hub
-    }
-
-    /// The same client for those who ask for tokens.
-    pub fn for_tokens(&self) -> CustomHyperClientBuilder<Connector> {
-        CustomHyperClientBuilder::from(self.tokens.clone())
     }
 
     /// Makes a request; null for an empty answer.
@@ -96,16 +100,17 @@ impl Http {
         self.within(self.answer(request)).await
     }
 
-    /// Sends a form to a token address and gives status and answer back.
-    pub async fn form(&self, url: &str, fields: &[(&str, &str)]) -> Result<(u16, Value), Failure> {
+    /// Sends a form to a token address and gives back what it answers, whatever that is.
+    pub async fn form(&self, url: &str, fields: &[(&str, &str)]) -> Result<Told, Failure> {
         let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        let request = Request::post(url).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let request =
+            Request::post(url).header(USER_AGENT, AGENT).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
         let request = request.body(to_body(Some(form))).map_err(|_| Failure::unreadable())?;
         let asked = async {
-            let response = self.client.request(request).await.map_err(|error| unreachable(&error))?;
-            let status = response.status().as_u16();
+            let response = self.client.request(request).await.map_err(|error| unreachable(&error, "token_url"))?;
+            let (status, wait) = (response.status().as_u16(), retry_after(response.headers()));
             let bytes = collect(response.into_body()).await?;
-            Ok((status, serde_json::from_slice(&bytes).unwrap_or_default()))
+            Ok(Told { status, wait, body: serde_json::from_slice(&bytes).unwrap_or_default() })
         };
         self.within(asked).await
     }
@@ -117,7 +122,7 @@ impl Http {
     }
 
     async fn answer(&self, request: Request<Body>) -> Result<Value, Failure> {
-        let response = self.client.request(request).await.map_err(|error| unreachable(&error))?;
+        let response = self.client.request(request).await.map_err(|error| unreachable(&error, "endpoint"))?;
         let (status, wait) = (response.status(), retry_after(response.headers()));
         let bytes = collect(response.into_body()).await?;
         let body = serde_json::from_slice::<Value>(&bytes);
@@ -149,11 +154,7 @@ fn connector() -> Result<Connector, String> {
     Ok(builder.https_or_http().enable_http1().enable_http2().wrap_connector(tcp))
 }
 
-fn pooled<B>(connector: Connector) -> legacy::Client<Connector, B>
-where
-    B: google_calendar3::hyper::body::Body + Send,
-    B::Data: Send,
-{
+fn pooled(connector: Connector) -> Client<Connector> {
     #[expect(clippy::disallowed_methods, reason = "the provider's one client")]
     let mut builder = legacy::Client::builder(TokioExecutor::new());
     builder.pool_idle_timeout(IDLE).pool_timer(TokioTimer::new()).timer(TokioTimer::new()).build(connector)

@@ -1,16 +1,29 @@
 //! Lists of events, page by page, through the crate.
 
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
+use google_calendar3::hyper::Method;
 use serde_json::Value;
 
 use super::api;
+use super::event::is_cancelled;
 use super::failure::{Failure, Watch};
 use super::series::Item;
 use super::session::{Need, Session};
+use super::times::rfc3339;
 use super::wire::{self, EVENT_FIELDS};
 use crate::provider::Mailbox;
 
-/// More pages than any calendar has.
-const MAX_PAGES: usize = 200;
+/// More pages than any calendar has, also where a server gives a few entries at a time.
+const MAX_PAGES: usize = 20_000;
+/// So far back, and so far ahead, a series is asked for what was called off: beyond any window.
+const DAYS_BACK: i64 = 35;
+const DAYS_AHEAD: i64 = 400;
+/// More pages than a series has within those.
+const MAX_OFF_PAGES: usize = 40;
+/// What is read of it.
+const OFF_FIELDS: &str = "nextPageToken,items(id,etag,status,recurringEventId,originalStartTime,sequence)";
 /// The role of whoever lists a calendar of one's own ("Events: list", accessRole).
 const OWNER: &str = "owner";
 /// So many entries are asked for at once, the most that Google gives ("Events: list", maxResults).
@@ -57,16 +70,16 @@ pub(super) struct Query {
 
 /// All pages. None is handed on before the last has come.
 pub(super) async fn list(session: &Session, mailbox: &Mailbox, mut query: Query) -> Result<Listing, Failure> {
-    let mut listing = Listing::default();
-    for _ in 0..MAX_PAGES {
+    let (mut listing, mut seen) = (Listing::default(), BTreeSet::new());
+    while seen.len() < MAX_PAGES {
         let page = page(session, mailbox, &query).await?;
         if page.role.as_deref().is_some_and(|role| role != OWNER) {
             return Err(Failure::Human(not_own(mailbox)));
         }
         listing.items.extend(page.items);
         match page.next_page.filter(|next| !next.is_empty()) {
-            Some(next) if Some(&next) != query.page_token.as_ref() => query.page_token = Some(next),
-            Some(_) => return Err(Failure::unreadable()),
+            Some(next) if !seen.insert(next.clone()) => break,
+            Some(next) => query.page_token = Some(next),
             None => return Ok(Listing { token: page.next_sync, ..listing }),
         }
     }
@@ -96,6 +109,41 @@ pub(super) async fn of_series(
     {
         items.push(wire::event(&master));
     }
+    let tells =
+        |item: &Item| item.as_ref().is_ok_and(|event| is_cancelled(event) && event.recurring_event_id.is_some());
+    if items.iter().any(is_master) && !items.iter().any(tells) {
+        items.extend(called_off(session, mailbox, series).await?);
+    }
+    Ok(items)
+}
+
+/// Occurrences that were called off. Of those Google may tell no UID, so a listing by UID may be without them.
+async fn called_off(session: &Session, mailbox: &Mailbox, series: &str) -> Result<Vec<Item>, Failure> {
+    let now = (session.options.now)();
+    let at = |days: i64| wire::piece(&rfc3339(now + TimeDelta::days(days)));
+    let path = format!(
+        "{}/instances?showDeleted=true&maxResults={PAGE}&timeMin={}&timeMax={}&fields={}",
+        wire::events(session, mailbox, Some(series)),
+        at(-DAYS_BACK),
+        at(DAYS_AHEAD),
+        wire::piece(OFF_FIELDS)
+    );
+    let (mut items, mut next) = (Vec::new(), String::new());
+    for _ in 0..MAX_OFF_PAGES {
+        let path = format!("{path}{next}");
+        let page = match api::send(session, mailbox, Need::READ, (Method::GET, &path), None, None).await {
+            Err(failure) if failure.is(404) || failure.is(410) || failure.is(400) => break,
+            page => page?,
+        };
+        let off = page.get("items").and_then(Value::as_array).into_iter().flatten();
+        items.extend(off.filter(|item| wire::text(item, "status") == "cancelled").map(wire::event));
+        match page.get("nextPageToken").and_then(Value::as_str).filter(|token| !token.is_empty()) {
+            Some(token) => next = format!("&pageToken={}", wire::piece(token)),
+            None => break,
+        }
+    }
+    let of_series = |item: &Item| item.as_ref().is_ok_and(|event| event.recurring_event_id.as_deref() == Some(series));
+    items.retain(of_series);
     Ok(items)
 }
 

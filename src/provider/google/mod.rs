@@ -9,6 +9,7 @@
 
 mod account;
 mod api;
+mod assertion;
 mod change;
 mod channels;
 mod copy;

@@ -4,13 +4,15 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::provider::Now;
+
 /// Google's own address.
 pub const ENDPOINT: &str = "https://www.googleapis.com";
 /// Where Google gives tokens.
 pub const TOKEN_URL: &str = "https://oauth2.googleapis.com/token";
 
 /// How to reach Google, and as whom.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Options {
     /// Who asks.
     pub credentials: Credentials,
@@ -33,11 +35,13 @@ pub struct Options {
     pub per_user_per_minute: u32,
     /// At most so many quota units a minute for all together.
     pub per_project_per_minute: u32,
+    /// Tells the time; signed assertions carry it.
+    pub now: Now,
 }
 
 impl Options {
     /// Google's own addresses and limits, read-only.
-    pub fn new(credentials: Credentials) -> Self {
+    pub fn new(credentials: Credentials, now: Now) -> Self {
         Self {
             credentials,
             endpoint: ENDPOINT.to_owned(),
@@ -49,6 +53,7 @@ impl Options {
             refusal_rest: Duration::from_secs(600),
             per_user_per_minute: 600,
             per_project_per_minute: 10_000,
+            now,
         }
     }
 }

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeDelta;
 use google_calendar3::api::Event;
 use serde::{Deserialize, Serialize};
+use tracing::warn;
 
 use super::api;
 use super::event::is_cancelled;
@@ -70,7 +71,7 @@ pub(super) async fn changes(
         },
     };
     changed.map_err(|stop| match stop {
-        Stop::Failed(failure) if failure.is(404) => ProviderError::NeedsHuman(format!(
+        Stop::Failed(failure) if failure.is(404) && !failure.reason().is_empty() => ProviderError::NeedsHuman(format!(
             "Google shows no calendar of {}; check that this is the account's own address, that the account may use \
              Google Calendar, and, where a login is stored, that it is that person's",
             mailbox.address.masked()
@@ -126,7 +127,13 @@ impl Sync<'_> {
         )
         .await
         {
-            Err(failure) if failure.is(410) || failure.is(400) => return Err(Stop::Anew),
+            Err(failure) if failure.is(410) => return Err(Stop::Anew),
+            // As good as expired, though it never should be so: where it lasts, each poll lists everything.
+            Err(failure) if failure.is(400) => {
+                let reason = failure.reason();
+                warn!(mailbox = %self.mailbox.address.masked(), reason, "Google refuses its own sync token; everything is listed");
+                return Err(Stop::Anew);
+            }
             listing => listing?,
         };
         let mut news = self.sorted(listing.items).await?;

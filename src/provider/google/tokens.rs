@@ -8,17 +8,17 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use google_calendar3::yup_oauth2::error::{AuthError, AuthErrorCode};
-use google_calendar3::yup_oauth2::{self, AccessToken, ServiceAccountAuthenticator, ServiceAccountKey};
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
+use super::assertion::{JWT_BEARER, ServiceAccount};
 use super::failure::{Failure, Settled};
-use super::http::{Http, checked};
+use super::http::{Http, Told, checked};
 use super::options::{Access, Credentials, Options, TOKEN_URL};
 use crate::meeting::Address;
+use crate::provider::Now;
 
 /// A token is not used in its last minute.
 const SLACK: Duration = Duration::from_secs(60);
@@ -28,8 +28,8 @@ const SLACK: Duration = Duration::from_secs(60);
 pub(super) struct Purse(Mutex<BTreeMap<Access, Known>>);
 
 enum Known {
-    Service(AccessToken),
-    Person(String, Instant),
+    /// The token, and until when it is used.
+    Token(String, Instant),
     /// What was told, until when it stands, and with which login it was asked.
     Refused(String, Instant, Option<String>),
 }
@@ -39,11 +39,12 @@ pub(super) struct Tokens {
     source: Source,
     act: bool,
     rest: Duration,
+    now: Now,
     asked: AtomicU64,
 }
 
 enum Source {
-    Service(Box<ServiceAccountKey>),
+    Service(Box<ServiceAccount>),
     Person { client_id: String, client_secret: String, login_file: std::path::PathBuf, url: String },
 }
 
@@ -51,7 +52,7 @@ impl Tokens {
     /// Reads the key and checks the token address.
     pub fn new(options: &Options) -> Result<Self, String> {
         let source = match &options.credentials {
-            Credentials::ServiceAccount { key } => Source::Service(Box::new(service(key, options)?)),
+            Credentials::ServiceAccount { key } => Source::Service(Box::new(ServiceAccount::read(key, options)?)),
             Credentials::Person { client_id, client_secret, login_file } => Source::Person {
                 client_id: client_id.clone(),
                 client_secret: client_secret.clone(),
@@ -59,7 +60,8 @@ impl Tokens {
                 url: checked("token_url", options.token_url.as_deref().unwrap_or(TOKEN_URL))?,
             },
         };
-        Ok(Self { source, act: options.act, rest: options.refusal_rest, asked: AtomicU64::new(0) })
+        let now = options.now.clone();
+        Ok(Self { source, act: options.act, rest: options.refusal_rest, now, asked: AtomicU64::new(0) })
     }
 
     /// How many tokens were asked for.
@@ -116,9 +118,11 @@ impl Tokens {
 
     async fn fetch(&self, http: &Http, person: &Address, access: Access) -> Result<Known, Failure> {
         match &self.source {
-            Source::Service(key) => {
-                let asked = async { delegated(http, key, person, access.scope(self.act)).await };
-                http.within(asked).await
+            Source::Service(account) => {
+                let scope = access.scope(self.act);
+                let assertion = account.assertion(person, scope, (self.now)()).map_err(Failure::Human)?;
+                let fields = [("grant_type", JWT_BEARER), ("assertion", assertion.as_str())];
+                given(http.form(&account.url, &fields).await?, |told| refusal(told, account, person, scope))
             }
             Source::Person { client_id, client_secret, login_file, url } => {
                 let login = login(login_file).await?;
@@ -128,7 +132,7 @@ impl Tokens {
                     ("refresh_token", login.refresh_token.as_str()),
                     ("grant_type", "refresh_token"),
                 ];
-                refreshed(http.form(url, &fields).await?)
+                given(http.form(url, &fields).await?, ended)
             }
         }
     }
@@ -143,8 +147,7 @@ enum Usable<'a> {
 impl Known {
     fn usable(&self) -> Usable<'_> {
         match self {
-            Self::Service(token) if !token.is_expired() => token.token().map_or(Usable::Not, Usable::Token),
-            Self::Person(token, until) if Instant::now() < *until => Usable::Token(token),
+            Self::Token(token, until) if Instant::now() < *until => Usable::Token(token),
             Self::Refused(what, until, login) if Instant::now() < *until => Usable::Refused(what, login),
             _ => Usable::Not,
         }
@@ -152,76 +155,85 @@ impl Known {
 
     fn text(&self) -> &str {
         match self {
-            Self::Service(token) => token.token().unwrap_or_default(),
-            Self::Person(token, _) => token,
+            Self::Token(token, _) => token,
             Self::Refused(..) => "",
         }
     }
 }
 
-fn service(key: &str, options: &Options) -> Result<ServiceAccountKey, String> {
-    let mut key: ServiceAccountKey = serde_json::from_str(key).map_err(|error| {
-        format!(
-            "the key of the service account is not the JSON file that the Google Cloud console gives (line {})",
-            error.line()
-        )
-    })?;
-    if let Some(url) = &options.token_url {
-        key.token_uri = url.clone();
-    }
-    key.token_uri = checked("token_url", &key.token_uri)?;
-    Ok(key)
-}
-
-/// A token of the service account that speaks for `person`.
-async fn delegated(http: &Http, key: &ServiceAccountKey, person: &Address, scope: &str) -> Result<Known, Failure> {
-    let builder = ServiceAccountAuthenticator::with_client(key.clone(), http.for_tokens());
-    let unusable = || {
-        Failure::Human(
-            "the private key of the service account cannot be used; make a new key: Google Cloud console › IAM & Admin \
-             › Service Accounts › Keys"
-                .to_owned(),
-        )
-    };
-    let authenticator = builder.subject(person.as_str()).build().await.map_err(|_| unusable())?;
-    match authenticator.token(&[scope]).await {
-        Ok(token) if token.token().is_some() => Ok(Known::Service(token)),
-        Ok(_) => Err(Failure::unreadable()),
-        Err(yup_oauth2::Error::AuthError(error)) => Err(refusal(&error, key, person, scope)),
-        Err(yup_oauth2::Error::UserError(_) | yup_oauth2::Error::LowLevelError(_)) => Err(unusable()),
-        Err(_) => Err(Failure::Unclear { what: "Google gave no access token".to_owned(), wait: None }),
+/// What the token address answered (RFC 6749 §5). Trouble at its end passes; what it refuses, `refused` sorts.
+fn given(told: Told, refused: impl FnOnce(&Told) -> Option<String>) -> Result<Known, Failure> {
+    let token = told.text("access_token");
+    match told.status {
+        200..=299 if !token.is_empty() => {
+            let seconds = told.body.get("expires_in").and_then(Value::as_u64).unwrap_or(3600).min(86_400);
+            let until = Instant::now() + Duration::from_secs(seconds).saturating_sub(SLACK);
+            Ok(Known::Token(token.to_owned(), until))
+        }
+        408 | 425 | 429 | 500.. | 200..=299 => Err(no_token(told.wait)),
+        _ if matches!(told.text("error"), "internal_failure" | "temporarily_unavailable") => Err(no_token(told.wait)),
+        status => Err(match refused(&told) {
+            Some(what) => Failure::Human(what),
+            None if told.text("error").is_empty() => Failure::Human(format!(
+                "the token address answers {status} and does not say why; check google.token_url (or the key's \
+                 token_uri)"
+            )),
+            None => {
+                let error = word(told.text("error"));
+                Failure::Settled(Settled::Never(format!("Google gave no access token ({status} {error})")))
+            }
+        }),
     }
 }
 
-/// What a refusal by the token address means (RFC 6749 §5.2, RFC 7523 §3.1), and who changes what where.
-fn refusal(error: &AuthError, key: &ServiceAccountKey, person: &Address, scope: &str) -> Failure {
-    let about = error.error_description.as_deref().unwrap_or_default();
-    let client = key.client_id.as_deref().unwrap_or(&key.client_email);
-    Failure::Human(match &error.error {
-        AuthErrorCode::InvalidGrant if about.contains("JWT") => format!(
-            "Google does not accept what the service account {} signed; check this machine's clock, and that the key \
-             still exists: Google Cloud console › IAM & Admin › Service Accounts › Keys",
-            key.client_email
+fn no_token(wait: Option<Duration>) -> Failure {
+    Failure::Unclear { what: "Google gave no access token".to_owned(), wait }
+}
+
+/// At most a word, for it ends up in logs.
+fn word(text: &str) -> String {
+    text.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').take(40).collect()
+}
+
+/// What a refusal of an assertion means (RFC 6749 §5.2, RFC 7523 §3.1), and who changes what where.
+fn refusal(told: &Told, account: &ServiceAccount, person: &Address, scope: &str) -> Option<String> {
+    let (email, client) = (&account.email, &account.client);
+    Some(match told.text("error") {
+        "" => return None,
+        "invalid_grant" if told.text("error_description").contains("JWT") => format!(
+            "Google does not accept what the service account {email} signed; check this machine's clock, and that the \
+             key still exists: Google Cloud console › IAM & Admin › Service Accounts › Keys"
         ),
-        AuthErrorCode::InvalidGrant => format!(
+        "invalid_grant" => format!(
             "Google refuses {}: the account is suspended, deleted or not of this Workspace; check it in the Admin \
              console › Directory › Users, or take the person out of the people file",
             person.masked()
         ),
-        AuthErrorCode::UnauthorizedClient | AuthErrorCode::AccessDenied | AuthErrorCode::InvalidScope => format!(
+        "unauthorized_client" | "access_denied" | "invalid_scope" => format!(
             "the service account may not speak for people with the scope {scope}; add it to client ID {client}: Admin \
              console › Security › Access and data control › API controls › Manage Domain Wide Delegation"
         ),
-        AuthErrorCode::InvalidClient => format!(
-            "Google does not know the service account {}; check that it and its key exist: Google Cloud console › IAM & \
-             Admin › Service Accounts",
-            key.client_email
+        "invalid_client" => format!(
+            "Google does not know the service account {email}; check that it and its key exist: Google Cloud console › \
+             IAM & Admin › Service Accounts"
         ),
-        AuthErrorCode::Other(code) if code == "internal_failure" || code == "temporarily_unavailable" => {
-            return Failure::Unclear { what: "Google gave no access token".to_owned(), wait: None };
-        }
-        other => format!("Google gives the service account {} no access token ({})", key.client_email, other.as_str()),
+        other => format!("Google gives the service account {email} no access token ({})", word(other)),
     })
+}
+
+/// What a refusal of a stored login means.
+fn ended(told: &Told) -> Option<String> {
+    match told.text("error") {
+        "invalid_grant" => {
+            Some("the stored login at Google has ended or was revoked; run `meetgate google login` again".to_owned())
+        }
+        "invalid_client" | "unauthorized_client" => Some(
+            "Google does not know the client of the stored login; check google.client_id and its secret: Google Cloud \
+             console › APIs & Services › Credentials"
+                .to_owned(),
+        ),
+        _ => None,
+    }
 }
 
 /// What `meetgate google login` wrote.
@@ -235,31 +247,4 @@ async fn login(path: &Path) -> Result<Login, Failure> {
         |why: &str| Failure::Human(format!("the login in {} {why}; run `meetgate google login`", path.display()));
     let text = tokio::fs::read_to_string(path).await.map_err(|_| again("cannot be read"))?;
     serde_json::from_str(&text).map_err(|_| again("is not what `meetgate google login` writes"))
-}
-
-/// What the token address answered to a refresh token (RFC 6749 §5).
-fn refreshed((status, body): (u16, Value)) -> Result<Known, Failure> {
-    let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
-    match (status, text("access_token"), text("error")) {
-        (200, token, "") if !token.is_empty() => {
-            let seconds = body.get("expires_in").and_then(Value::as_u64).unwrap_or(3600).min(86_400);
-            let until = Instant::now() + Duration::from_secs(seconds).saturating_sub(SLACK);
-            Ok(Known::Person(token.to_owned(), until))
-        }
-        (_, _, "invalid_grant") => Err(Failure::Human(
-            "the stored login at Google has ended or was revoked; run `meetgate google login` again".to_owned(),
-        )),
-        (_, _, "invalid_client" | "unauthorized_client") => Err(Failure::Human(
-            "Google does not know the client of the stored login; check google.client_id and its secret: Google Cloud \
-             console › APIs & Services › Credentials"
-                .to_owned(),
-        )),
-        (429 | 500.., ..) | (200, ..) => {
-            Err(Failure::Unclear { what: "Google gave no access token".to_owned(), wait: None })
-        }
-        (status, _, error) => {
-            let error: String = error.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').take(40).collect();
-            Err(Failure::Settled(Settled::Never(format!("Google gave no access token ({status} {error})"))))
-        }
-    }
 }

@@ -1,10 +1,14 @@
 //! Paths, parameters and fields of requests, and items that the crate could not read.
 
+use chrono::NaiveDateTime;
 use google_calendar3::api::Event;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use super::session::Session;
+use super::times::rfc3339;
+use crate::meeting::resolve_local;
+use crate::meeting::zone::resolve;
 use crate::provider::Mailbox;
 
 /// What of an event is read: a partial response ("Improve performance").
@@ -61,7 +65,8 @@ pub(super) struct Broken {
     pub reason: String,
 }
 
-/// Reads an item that came in JSON. Stamps that make no sense are left out, for nothing rests on them.
+/// Reads an item that came in JSON. Stamps that make no sense are left out, for nothing rests on them. A time without an
+/// offset is in the zone that it names ("Events": start.dateTime).
 pub(super) fn event(item: &Value) -> Result<Event, Broken> {
     let strict = serde_json::from_value::<Event>(item.clone());
     strict.or_else(|_| lenient(item)).map_err(|error| Broken {
@@ -82,8 +87,23 @@ fn lenient(item: &Value) -> Result<Event, serde_json::Error> {
         for stamp in ["created", "updated", "reminders", "conferenceData", "source", "gadget"] {
             fields.remove(stamp);
         }
+        let home = fields.get("start").map(|start| text(start, "timeZone")).unwrap_or_default();
+        for time in ["start", "end", "originalStartTime"] {
+            if let Some(time) = fields.get_mut(time) {
+                with_offset(time, &home);
+            }
+        }
     }
     serde_json::from_value(item)
+}
+
+/// Gives a wall clock time its offset: in its own zone, else in the one that the event begins in.
+fn with_offset(time: &mut Value, home: &str) {
+    let local = time.get("dateTime").and_then(Value::as_str).and_then(|text| text.parse::<NaiveDateTime>().ok());
+    let named = resolve(&text(time, "timeZone")).or_else(|| resolve(home));
+    if let (Some(local), Some(zone)) = (local, named) {
+        time["dateTime"] = rfc3339(resolve_local(local, zone)).into();
+    }
 }
 
 /// The kind of mistake; the message itself may quote what the entry says.

@@ -52,19 +52,27 @@ pub(super) async fn change(
                 session.back_off(mailbox, tries).await;
                 failed = Some(failure);
             }
-            Err(failure) if failure.is(412) => failed = Some(failure),
+            // A conflict is another writer's, who was quicker ("Handle API errors", 409).
+            Err(failure) if failure.is(412) || failure.is(409) => failed = Some(failure),
             Err(failure) => return Err(failure.end("writing to the event")),
         }
-        event = copy::again(session, mailbox, &id).await?;
-        as_read = wire::text(&event, "etag") == before;
+        let now = copy::again(session, mailbox, &id).await?;
+        as_read = wire::text(&now, "etag") == before || change.is_begun(&event, &now)?;
+        event = now;
     }
     Err(failed.unwrap_or_else(Failure::unreadable).end("writing to the event"))
 }
 
 async fn patch(session: &Session, mailbox: &Mailbox, event: &Value, change: &Change<'_>) -> Result<Value, Failure> {
     let body = change.body(event, mailbox);
-    let etag = wire::text(event, "etag");
-    send(session, mailbox, (&wire::text(event, "id"), &etag), change.updates(session), &body).await
+    let (id, mut etag) = (wire::text(event, "id"), wire::text(event, "etag"));
+    if change.sets_mark()
+        && let Some(notes) = change.notes_apart(event, mailbox)
+    {
+        let marked = send(session, mailbox, (&id, &etag), SendUpdates::None, &notes).await?;
+        etag = wire::text(&marked, "etag");
+    }
+    send(session, mailbox, (&id, &etag), change.updates(session), &body).await
 }
 
 async fn send(
@@ -85,16 +93,20 @@ async fn settle(
     written: Value,
     change: &Change<'_>,
 ) -> Result<String, ProviderError> {
-    let (id, etag) = (wire::text(&written, "id"), wire::text(&written, "etag"));
+    let (id, mut etag) = (wire::text(&written, "id"), wire::text(&written, "etag"));
     if change.is_made(&written, mailbox)? {
         return Ok(etag);
     }
     if !change.took(&written, mailbox)? {
         return Err(ProviderError::Permanent("Google took the change and did not make it".to_owned()));
     }
-    let Some(body) = change.nothing_left() else { return Ok(etag) };
-    let again = send(session, mailbox, (&id, &etag), SendUpdates::None, &body).await;
-    Ok(again.map_or(etag, |event| wire::text(&event, "etag")))
+    for body in [change.notes_apart(&written, mailbox), change.nothing_left()].into_iter().flatten() {
+        match send(session, mailbox, (&id, &etag), SendUpdates::None, &body).await {
+            Ok(event) => etag = wire::text(&event, "etag"),
+            Err(_) => break,
+        }
+    }
+    Ok(etag)
 }
 
 /// Said when the owner has no entry to answer on.

@@ -49,10 +49,10 @@ use self::call::{Body, Call};
 use self::client::Client;
 use self::failure::Trouble;
 use self::memory::Memory;
-pub use self::options::{Cloud, Credential, Decline, Now, Options};
+pub use self::options::{Cloud, Credential, Decline, Options};
 use super::{
-    Ability, Answer, Booking, Busy, Calendar, Changes, Cursor, Held, Hold, Mailbox, Object, ProviderError, Settings,
-    Target,
+    Ability, Answer, Booking, Busy, Calendar, Changes, Cursor, Held, Hold, Mailbox, Now, Object, ProviderError,
+    Settings, Target,
 };
 use crate::meeting::{Address, Response, Window};
 

@@ -2,16 +2,12 @@
 
 use std::fmt;
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::meeting::Response;
-
-/// Tells the time; signed assertions carry it.
-pub type Now = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+use crate::provider::Now;
 
 /// One tenant, and how it is reached.
 #[derive(Clone)]
@@ -223,7 +219,7 @@ mod tests {
     use super::*;
 
     fn options() -> Options {
-        let now: Now = Arc::new(|| DateTime::UNIX_EPOCH);
+        let now: Now = std::sync::Arc::new(|| chrono::DateTime::UNIX_EPOCH);
         Options::new("tidewerk.example", "app-1", Credential::Secret("hunter2".into()), now)
     }
 

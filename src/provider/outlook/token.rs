@@ -18,8 +18,7 @@ use url::form_urlencoded::Serializer;
 use super::assertion::Proof;
 use super::failure;
 use super::ids::Ids;
-use super::options::Now;
-use crate::provider::ProviderError;
+use crate::provider::{Now, ProviderError};
 
 /// A token is renewed so long before it ends, or a tenth of its life before if that is less.
 const EARLY: Duration = Duration::from_secs(300);

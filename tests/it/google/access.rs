@@ -1,5 +1,6 @@
 //! In whose name is asked, with which rights, and how often for a token.
 
+use chrono::TimeDelta;
 use meetgate::meeting::Response;
 use meetgate::provider::google::{Credentials, Google, Options};
 use meetgate::provider::{Ability, Calendar, ProviderError, Target};
@@ -111,6 +112,20 @@ async fn a_scope_that_was_not_granted_takes_that_ability_alone_and_is_named() {
     assert!(stage.google.probe(&mailbox("ben"), Ability::Read).await.is_ok());
     assert!(stage.google.probe(&mailbox("ben"), Ability::Write).await.is_ok());
     assert_eq!(stage.effects(), []);
+}
+
+#[tokio::test]
+async fn a_token_address_in_trouble_is_asked_again_and_left_alone_as_long_as_it_asks() {
+    for fault in [Fault::ServerBefore(503), Fault::TooMany(None)] {
+        let stage = Stage::new().await;
+        stage.fake.fail(Rule::once("POST", "/token", fault).times(2));
+        assert!(stage.changes("ben", None).await.is_ok(), "{fault:?}");
+        assert_eq!(stage.google.tokens_asked(), 3, "{fault:?}");
+    }
+    let stage = Stage::new().await;
+    stage.fake.fail(Rule::once("POST", "/token", Fault::TooMany(Some(900))));
+    let Err(ProviderError::Retry { wait, .. }) = stage.changes("ben", None).await else { panic!() };
+    assert_eq!((wait, stage.google.tokens_asked()), (Some(TimeDelta::seconds(900)), 1));
 }
 
 #[tokio::test]

@@ -193,6 +193,30 @@ async fn where_guests_are_hidden_nobody_is_lost() {
     }
 }
 
+/// On a copy that does not show all guests a server may take the answer alone: the mark goes its own way, first.
+#[tokio::test]
+async fn where_guests_are_hidden_an_answer_whose_confirmation_got_lost_is_still_ours_to_give_back() {
+    for lost in 1..=2 {
+        for stage in Stage::both().await {
+            let meeting = stage.book(json!({ "guestsCanSeeOtherGuests": false }));
+            let id = stage.id_at("ben", &meeting);
+            let etag = stage.read("ben", &id).await.parts[0].event.etag.clone();
+            if lost == 2 {
+                stage.fake.fail(Rule::once("PATCH", "/events/", Fault::Slow(Duration::from_millis(1))));
+            }
+            stage.fake.fail(Rule::once("PATCH", "/events/", Fault::ServerAfter(500)));
+            let given = answer(Response::Declined, Some("answer/1"), &etag);
+            stage.google.answer(&mailbox("ben"), &single(&id), &given).await.unwrap();
+            let read = stage.read("ben", &id).await.parts[0].event.clone();
+            assert_eq!((read.response, read.answer_mark.as_deref()), (Response::Declined, Some("answer/1")));
+            let back = answer(Response::NoAnswer, None, &read.etag);
+            stage.google.answer(&mailbox("ben"), &single(&id), &back).await.unwrap();
+            let read = stage.read("ben", &id).await.parts[0].event.clone();
+            assert_eq!((read.response, read.answer_mark), (Response::NoAnswer, None));
+        }
+    }
+}
+
 #[tokio::test]
 async fn who_is_invited_through_a_group_has_nothing_to_answer_on() {
     let stage = Stage::new().await;

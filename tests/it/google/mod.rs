@@ -8,13 +8,14 @@ mod sync;
 mod week;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use meetgate::meeting::{Address, Moment, Response, Window};
 use meetgate::provider::google::{Credentials, Google, Options, scopes};
-use meetgate::provider::{Answer, Calendar, Changes, Cursor, Mailbox, Object, ProviderError, Target};
+use meetgate::provider::{Answer, Calendar, Changes, Cursor, Mailbox, Now, Object, ProviderError, Target};
 use serde_json::{Value, json};
 
 use crate::support::google::{Account, Call, FakeGoogle, Options as FakeOptions, Switches};
@@ -43,8 +44,14 @@ fn options(fake: &FakeGoogle) -> Options {
         act: true,
         timeout: Duration::from_millis(700),
         retry_base: Duration::from_millis(1),
-        ..Options::new(Credentials::ServiceAccount { key: fake.service_account_key() })
+        ..Options::new(Credentials::ServiceAccount { key: fake.service_account_key() }, now_of(fake))
     }
+}
+
+/// The fake's time, as it is now: what is signed later is not tested here.
+fn now_of(fake: &FakeGoogle) -> Now {
+    let now = fake.now();
+    Arc::new(move || now)
 }
 
 /// The administrator grants exactly what is asked for.

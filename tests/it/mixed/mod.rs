@@ -12,9 +12,9 @@ use meetgate::app::App;
 use meetgate::clock::{Clock as _, ManualClock};
 use meetgate::config;
 use meetgate::meeting::{AnswerRecord, AnswerState};
-use meetgate::provider::Calendar;
 use meetgate::provider::google::{Credentials, Google, Options as GoogleOptions};
 use meetgate::provider::outlook::{Credential, Options as OutlookOptions, Outlook};
+use meetgate::provider::{Calendar, Now};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -71,11 +71,11 @@ impl Company {
     fn impatient(mut self) -> Self {
         let credentials = Credentials::ServiceAccount { key: self.google.service_account_key() };
         let retry_base = Duration::from_millis(1);
-        let usual = GoogleOptions::new(credentials);
+        let clock = self.clock.clone();
+        let now: Now = Arc::new(move || clock.now());
+        let usual = GoogleOptions::new(credentials, Arc::clone(&now));
         let endpoint = self.google.root_url();
         let google = Google::new(GoogleOptions { endpoint, act: true, retry_base, ..usual }).unwrap();
-        let clock = self.clock.clone();
-        let now = Arc::new(move || clock.now());
         let usual = OutlookOptions::new(TENANT, CLIENT_ID, Credential::Secret(SECRET.to_owned()), now);
         let (endpoint, authority) = (Some(self.graph.endpoint()), Some(self.graph.authority()));
         let outlook = OutlookOptions { endpoint, authority, may_act: true, retry_base, ..usual };

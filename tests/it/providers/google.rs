@@ -67,7 +67,7 @@ fn provider(fake: &FakeGoogle) -> Google {
         endpoint: fake.root_url(),
         act: true,
         retry_base: Duration::from_millis(1),
-        ..Options::new(credentials)
+        ..Options::new(credentials, Arc::new(now))
     };
     let google = Google::new(options).unwrap();
     google.admit(&PEOPLE.iter().map(|who| address(who)).chain([address("nobody")]).collect::<BTreeSet<_>>());

@@ -45,6 +45,19 @@ fn a_scope_that_is_missing_and_an_api_that_is_off_need_a_human() {
 }
 
 #[test]
+fn the_first_errors_reason_counts_before_what_the_details_say() {
+    let both = |listed: &str, detail: &str| {
+        let error = json!({ "errors": [{ "reason": listed }], "details": [{}, { "reason": detail }] });
+        Failure::sorted(403, Some(&json!({ "error": error })), None)
+    };
+    assert!(matches!(both("quotaExceeded", "RATE_LIMIT_EXCEEDED"), Failure::Blocked));
+    let user = both("userRateLimitExceeded", "RATE_LIMIT_EXCEEDED");
+    assert!(matches!(user, Failure::Rate { whose: Whose::User, .. }), "{user:?}");
+    let scope = both("forbidden", "ACCESS_TOKEN_SCOPE_INSUFFICIENT").end("trying");
+    assert!(matches!(scope, ProviderError::NeedsHuman(_)), "{scope:?}");
+}
+
+#[test]
 fn too_fast_is_the_users_the_projects_or_the_days() {
     let whose = |status, reason| match sorted(status, reason) {
         Failure::Rate { whose, .. } => whose,
@@ -76,6 +89,7 @@ fn trouble_at_googles_end_leaves_open_whether_a_write_took_effect() {
 fn a_stale_token_a_stale_etag_and_an_absent_event_are_told_apart() {
     assert!(matches!(sorted(401, "authError"), Failure::Token));
     assert!(matches!(end(412, "conditionNotMet"), ProviderError::Changed(_)));
+    assert!(matches!(end(409, "conflict"), ProviderError::Changed(_)));
     assert!(matches!(end(404, "notFound"), ProviderError::Gone(_)));
     assert!(matches!(end(410, "deleted"), ProviderError::Gone(_)));
 }
@@ -104,4 +118,10 @@ fn retry_after_is_seconds_or_a_date_measured_by_the_answers_own() {
     assert_eq!(after("99999999999"), Some(Duration::from_secs(86_400)));
     assert_eq!(after("soon"), None);
     assert_eq!(retry_after(&HeaderMap::new()), None);
+}
+
+#[test]
+fn a_page_that_is_not_googles_is_blamed_on_the_address() {
+    let ProviderError::NeedsHuman(what) = Failure::sorted(404, None, None).end("reading") else { panic!() };
+    assert!(what.contains("google.endpoint"), "{what}");
 }

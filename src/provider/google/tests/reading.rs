@@ -8,6 +8,7 @@ use super::{address, ben, event, exception, planning, weekly, with};
 use crate::brief::Body;
 use crate::meeting::{AttendeeKind, Event, EventKind, Moment, Response, Span};
 use crate::provider::google::event::part;
+use crate::provider::google::wire;
 
 fn read(json: &Value) -> Event {
     part(&event(json), "plan1", &ben()).unwrap().event
@@ -30,6 +31,18 @@ fn an_invitation_becomes_a_copy_with_its_text() {
     assert_eq!(read.attendees.iter().filter(|attendee| attendee.optional).count(), 1);
     assert_eq!(part.invitation.body, Body::Unknown("Agenda:<br>1. Budget".into()));
     assert_eq!((part.invitation.attendees, part.invitation.recurring), (3, false));
+}
+
+#[test]
+fn a_time_without_offset_is_in_the_zone_it_names() {
+    let own = json!({ "start": { "dateTime": "2026-11-26T14:00:00", "timeZone": "Asia/Kolkata" },
+        "end": { "dateTime": "2026-11-26T15:00:00" } });
+    let read_it = read(&with(planning(), own));
+    assert_eq!(read_it.start, Moment::Zoned(local("2026-11-26T14:00"), Tz::Asia__Kolkata));
+    assert_eq!(read_it.span, Span::exact(TimeDelta::minutes(60)));
+    let nowhere =
+        json!({ "start": { "dateTime": "2026-11-26T14:00:00" }, "end": { "dateTime": "2026-11-26T15:00:00" } });
+    assert!(wire::event(&with(planning(), nowhere)).is_err(), "no zone is guessed");
 }
 
 #[test]

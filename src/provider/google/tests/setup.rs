@@ -35,7 +35,10 @@ fn plain_http_is_for_this_machine_alone() {
 
 #[test]
 fn a_key_that_is_none_and_a_token_address_without_encryption_are_refused_without_quoting_the_key() {
-    let with_key = |key: &str| Google::new(Options::new(Credentials::ServiceAccount { key: key.to_owned() })).err();
+    let with_key = |key: &str| {
+        let credentials = Credentials::ServiceAccount { key: key.to_owned() };
+        Google::new(Options::new(credentials, std::sync::Arc::new(|| chrono::DateTime::UNIX_EPOCH))).err()
+    };
     let error = with_key("{\"private_key\": \"very secret\"}").unwrap();
     assert!(error.contains("service account") && !error.contains("very secret"), "{error}");
     let key = r#"{"private_key": "very secret", "client_email": "m@p.iam", "token_uri": "http://tokens.example.com/"}"#;

@@ -156,10 +156,11 @@ impl Faults {
         *self = Self::default();
     }
 
-    /// Whether the script has a fault for the token address: a rule whose path is `/token`. It answers 503.
-    pub fn at_token(&mut self) -> bool {
-        let rule = self.rules.iter_mut().find(|rule| rule.path == "/token" && rule.times > 0);
-        rule.map(|rule| rule.times -= 1).is_some()
+    /// The script's fault for the token address: of a rule whose path is `/token`. Too many are 429, all else 503.
+    pub fn at_token(&mut self) -> Option<Fault> {
+        let rule = self.rules.iter_mut().find(|rule| rule.path == "/token" && rule.times > 0)?;
+        rule.times -= 1;
+        Some(rule.fault)
     }
 
     /// What goes wrong with this call. The draw depends on the seed, the call, and how often the same was called

@@ -20,6 +20,9 @@ impl State {
         refuse_organizers_fields(&old, &new)?;
         let asked = body.get("attendees").and_then(Value::as_array);
         if body.get("attendeesOmitted") == Some(&json!(true)) {
+            if !self.switches.light_form_takes_other_fields {
+                new.clone_from(&old);
+            }
             new.insert("attendees".to_owned(), entries(&old).to_vec().into());
             self.answer_lightly(calendar, &mut new, asked.map_or(&[], Vec::as_slice));
         } else if let Some(asked) = asked {

@@ -5,9 +5,12 @@ use serde_json::Value;
 
 /// The key pair of every client of the fake; for tests only.
 pub const PRIVATE_KEY: &str = include_str!("../../../data/google/service-account-private.pem");
+/// What a key file calls it.
+pub const KEY_ID: &str = "test-key";
 const PUBLIC_KEY: &[u8] = include_bytes!("../../../data/google/service-account-public.der");
 
-/// The claims of an assertion whose form and signature are right, or what is wrong with it.
+/// The claims of an assertion whose form and signature are right, or what is wrong with it. Where it names its key, that
+/// must be the one that the key file names.
 pub fn claims(assertion: &str) -> Result<Value, &'static str> {
     let mut parts = assertion.split('.');
     let (Some(head), Some(body), Some(signature), None) = (parts.next(), parts.next(), parts.next(), parts.next())
@@ -17,6 +20,9 @@ pub fn claims(assertion: &str) -> Result<Value, &'static str> {
     let header = json(head).ok_or("Invalid JWT: unreadable header.")?;
     if header["alg"] != "RS256" {
         return Err("Invalid JWT: RS256 expected.");
+    }
+    if header.get("kid").is_some_and(|kid| kid != KEY_ID) {
+        return Err("Invalid JWT: no such key.");
     }
     let signature = base64url(signature).ok_or("Invalid JWT: unreadable signature.")?;
     if !signed(format!("{head}.{body}").as_bytes(), &signature) {
@@ -40,7 +46,7 @@ const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy
 /// Reads base64 of the URL alphabet, without padding (RFC 4648 §5).
 pub fn base64url(text: &str) -> Option<Vec<u8>> {
     let (mut bits, mut held, mut bytes) = (0_u32, 0_u32, Vec::new());
-    for letter in text.trim_end_matches('=').bytes() {
+    for letter in text.bytes() {
         let value = LETTERS.iter().position(|known| *known == letter)?;
         bits = (bits << 6) | u32::try_from(value).ok()?;
         held += 6;

@@ -121,7 +121,10 @@ impl Gathering<'_> {
         }
         let lately = self.since.is_some() || living || self.within(&copy.fields);
         let shown = self.state.tombstone(self.calendar, copy.text("id"), self.reader());
-        items.extend(shown.filter(|_| lately));
+        let found = |shown: &Value| {
+            self.query.uid.is_none() || self.state.switches.uid_finds_bare_tombstones || shown.get("iCalUID").is_some()
+        };
+        items.extend(shown.filter(|shown| lately && found(shown)));
     }
 
     fn gone_occurrence(&self, master: &Copy, id: &str, start: Moment, revision: u64) -> Value {

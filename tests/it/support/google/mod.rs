@@ -146,7 +146,7 @@ impl FakeGoogle {
     /// The key file of the client with this address.
     pub fn service_account_key_of(&self, email: &str) -> String {
         let key = json!({
-            "type": "service_account", "project_id": "project", "private_key_id": "test-key",
+            "type": "service_account", "project_id": "project", "private_key_id": jwt::KEY_ID,
             "private_key": jwt::PRIVATE_KEY, "client_email": email, "client_id": "100000000000000000001",
             "auth_uri": self.authorization_url(), "token_uri": self.token_url(),
             "auth_provider_x509_cert_url": format!("{}/certs", self.shared.root),

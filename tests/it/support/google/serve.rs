@@ -138,10 +138,12 @@ async fn answer(outcome: Outcome, line: &Line) -> Response<Body> {
 
 fn token(shared: &Shared, incoming: &Incoming) -> Response<Body> {
     let form = Parameters(pairs(&String::from_utf8_lossy(&incoming.body)));
-    match shared.state().token(&form, &shared.token_url()) {
+    let mut state = shared.state();
+    match state.token(&form, &shared.token_url()) {
         Ok(given) => json_answer(200, Some(&given), None),
         Err((status, error, text)) => {
-            json_answer(status, Some(&json!({"error": error, "error_description": text})), None)
+            let wait = state.tokens.wait.take();
+            json_answer(status, Some(&json!({"error": error, "error_description": text})), wait)
         }
     }
 }

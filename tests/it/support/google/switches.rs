@@ -9,6 +9,8 @@ pub struct Switches {
     pub occurrence_ids_tell_the_start: bool,
     /// Whether a comment counts in the light form of an answer (`attendeesOmitted`).
     pub light_form_takes_the_comment: bool,
+    /// Whether other fields count in that form, or the answer alone.
+    pub light_form_takes_other_fields: bool,
     /// Whether a comment travels to the organizer with the answer.
     pub comment_travels: bool,
     /// Whether an answer changes the other guests' copies, and with them their etags.
@@ -41,6 +43,8 @@ pub struct Switches {
     pub refresh_token_each_time: bool,
     /// Whether the parts of a batch may speak for different users.
     pub batch_mixes_users: bool,
+    /// Whether a listing by UID holds cancelled occurrences that show no UID.
+    pub uid_finds_bare_tombstones: bool,
     /// How far ahead endless series are expanded without `timeMax`, in days.
     pub expansion_days: i64,
     /// How far ahead a deleted series shows its occurrences as cancelled, in days.
@@ -59,6 +63,7 @@ impl Default for Switches {
             guest_copies_share_the_id: true,
             occurrence_ids_tell_the_start: true,
             light_form_takes_the_comment: true,
+            light_form_takes_other_fields: true,
             comment_travels: true,
             answers_touch_other_copies: true,
             series_answer_overwrites_occurrences: false,
@@ -75,6 +80,7 @@ impl Default for Switches {
             descriptions_are_cleaned: false,
             refresh_token_each_time: false,
             batch_mixes_users: true,
+            uid_finds_bare_tombstones: true,
             expansion_days: 730,
             deleted_series_days: 183,
             occurrence_resends_series: false,
@@ -91,6 +97,7 @@ impl Switches {
             guest_copies_share_the_id: false,
             occurrence_ids_tell_the_start: false,
             light_form_takes_the_comment: false,
+            light_form_takes_other_fields: false,
             comment_travels: false,
             answers_touch_other_copies: false,
             series_answer_overwrites_occurrences: true,
@@ -107,6 +114,7 @@ impl Switches {
             descriptions_are_cleaned: true,
             refresh_token_each_time: true,
             batch_mixes_users: false,
+            uid_finds_bare_tombstones: false,
             expansion_days: 365,
             deleted_series_days: 0,
             occurrence_resends_series: true,

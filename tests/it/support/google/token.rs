@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::error::ApiError;
+use super::fault::Fault;
 use super::jwt::{claims, to_base64url};
 use super::options::{Client, Options};
 use super::query::Parameters;
@@ -57,6 +58,8 @@ pub struct Tokens {
     refresh: BTreeMap<String, (String, Vec<String>)>,
     pub(super) codes: BTreeMap<String, Consent>,
     pub(super) consented: Vec<String>,
+    /// What the next refusal says in `Retry-After`, in seconds.
+    pub(super) wait: Option<u32>,
     /// Every request at the token address: its kind, whom it is for, and the status of the answer.
     pub asked: Vec<(String, String, u16)>,
     count: u64,
@@ -81,6 +84,17 @@ impl Tokens {
     pub(super) fn next(&mut self, kind: &str) -> String {
         self.count += 1;
         format!("{kind}{:016x}-{}", super::fault::mix(self.count), self.count)
+    }
+
+    /// A refusal that passes.
+    fn trouble(&mut self, fault: Fault) -> Refusal {
+        match fault {
+            Fault::TooMany(wait) => {
+                self.wait = wait;
+                (429, "rate_limit_exceeded", "You have exceeded the rate limit.".to_owned())
+            }
+            _ => (503, "internal_failure", "Backend Error".to_owned()),
+        }
     }
 
     /// Ends all access tokens of a user, or of everyone.
@@ -118,8 +132,9 @@ impl State {
     /// A request at the token address.
     pub fn token(&mut self, form: &Parameters, audience: &str) -> Result<Value, Refusal> {
         let kind = form.get("grant_type").unwrap_or_default();
+        let fault = self.faults.at_token();
         let answer = match kind {
-            _ if self.faults.at_token() => Err((503, "internal_failure", "Backend Error".to_owned())),
+            _ if let Some(fault) = fault => Err(self.tokens.trouble(fault)),
             "urn:ietf:params:oauth:grant-type:jwt-bearer" => self.by_assertion(form, audience),
             "refresh_token" => self.by_refresh(form),
             "authorization_code" => self.by_code(form),
