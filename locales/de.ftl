@@ -275,9 +275,16 @@ template_fits = Eine Zeile je Punkt genügt. Die Vorlage unten passt für { $n -
    *[other] alle { number }
 }.
 need = { $what }, bis~{ $by }
+deadlines_passed = Für { $number } Termine ist die Frist vorbei.
+undo_each_by_adding = { $effect ->
+    [flag] Niemandem wurde abgesagt, und jede Markierung verschwindet von selbst, sobald alles da ist.
+   *[other] Ist vor dem Beginn eines Termins alles da, kommen seine Antworten von selbst zurück.
+}
+undo_each_by_moving = Wird ein Termin aus der geschützten Zeit verschoben, werden seine Gäste neu gefragt.
+still_needs = Auch zur neuen Zeit braucht er noch { $what }.
 digest_clause = { $effect ->
     [ask] bleibt er, wie er ist
-    [flag] wird er in den Kalendern der Personen markiert, die mitmachen
+    [flag] wird er in den Kalendern der angemeldeten Personen markiert
     [tentative] wird er für die Personen, für die meetgate antwortet, mit „vielleicht“ beantwortet
    *[decline] wird er für die Personen abgesagt, für die meetgate antwortet
 }
@@ -396,9 +403,9 @@ still_time = noch Zeit zum Ergänzen
 still_time_to_move = noch Zeit zum Verschieben
 whose_answer = Wessen Antwort sich geändert hat
 not_enrolled = { $case ->
-    [one] { $names } macht nicht mit, diese Antwort bleibt also.
-    [few] { $names } machen nicht mit, ihre Antworten bleiben also.
-   *[many] { number } andere machen nicht mit, ihre Antworten bleiben also.
+    [one] { $names } ist bei meetgate nicht angemeldet, diese Antwort bleibt also.
+    [few] { $names } sind bei meetgate nicht angemeldet, ihre Antworten bleiben also.
+   *[many] { number } andere sind bei meetgate nicht angemeldet, ihre Antworten bleiben also.
 }
 shows_maybe = { $n ->
     [1] Bei { $names } steht „vielleicht“: Ein abgesagter Termin verschwände aus dem Kalender.
@@ -524,7 +531,9 @@ more_answers = { $n ->
 ## Nachrichten an Verantwortliche
 
 alert_subject = { $kind ->
-    [stopped] meetgate hat sich selbst angehalten: { $wanted } Antworten auf einmal
+    [stopped] meetgate hat sich selbst angehalten: { $wanted } Antworten in einer Stunde
+    [mailbox] meetgate antwortet für eine Person nicht mehr: { $wanted } Antworten in einer Woche
+    [organizer] meetgate schreibt einer einladenden Person nicht mehr: { $wanted } Mails an einem Tag
     [calendars] meetgate kann { $n ->
         [1] einen Kalender
        *[other] { $n } Kalender
@@ -535,7 +544,9 @@ alert_subject = { $kind ->
     } nicht per Mail
 }
 alert_headline = { $kind ->
-    [stopped] meetgate hat vor { $wanted } Antworten angehalten. Es wurde nichts geändert.
+    [stopped] { $wanted } Antworten in einer Stunde wären mehr als erlaubt, darum hat meetgate angehalten. Was wartet, wurde nicht getan.
+    [mailbox] { $wanted } Antworten für eine Person in einer Woche wären mehr als erlaubt, darum hat meetgate dort angehalten. Was wartet, wurde nicht getan.
+    [organizer] { $wanted } Mails an eine einladende Person an einem Tag wären mehr als erlaubt, darum hat meetgate dort angehalten. Was wartet, wurde nicht verschickt.
     [calendars] { $n ->
         [1] Ein Kalender ist
        *[other] { number } Kalender sind
@@ -551,13 +562,14 @@ alert_whom = Wer
 alert_why = Warum
 alert_next = { $kind ->
     [stopped] Bis zur Entscheidung ruhen alle Handlungen; gelesen und geprüft wird weiter. Was über dem Warten seine Zeit verpasst, entfällt und wird nicht nachgeholt.
+    [mailbox] Bis zur Entscheidung ruhen die Antworten für diese Person; alles andere geht weiter. Was über dem Warten seine Zeit verpasst, entfällt und wird nicht nachgeholt.
+    [organizer] Bis zur Entscheidung warten die Mails an diese Person, und ohne Vorwarnung wird nichts beantwortet. Alles andere geht weiter.
     [calendars] Für diese Personen wird nicht aus altem Wissen geantwortet. Alle paar Minuten wird neu gelesen.
    *[mail] Wer nicht vorgewarnt werden kann, für dessen Termine antwortet meetgate nie; es markiert sie höchstens.
 }
-alert_command = { $kind ->
-    [stopped] Was es täte: meetgate run --once --dry-run. Es ist richtig so, weiter: meetgate resume.
-   *[other] Wie es steht: meetgate status.
-}
+alert_try = Was es täte
+alert_go_on = Es ist richtig so, weiter
+alert_see = Wie es steht
 
 ## Warum, von wem, an wen
 

@@ -240,11 +240,11 @@ back_when = { $n ->
     [1] That answer comes
    *[other] Their answers come
 } back when { $which ->
-    [agenda] the~agenda
-    [pre_read] the~pre-read
-    [outcomes] the~outcome
-   *[other] what is missing
-} does.
+    [agenda] the~agenda does
+    [pre_read] the~pre-read does
+    [outcomes] the~outcome does
+   *[other] what is missing is there
+}.
 last_next = { $effect ->
     [ask] { $opening } nothing else happens: meetgate only asks. This is the last mail about it.
    *[other] { $opening } { $then } This is the last mail before that.
@@ -266,6 +266,13 @@ template_fits = One line for each point is enough. The template below fits { $n 
    *[other] all { number }
 }.
 need = { $what }, by~{ $by }
+deadlines_passed = The deadlines of { $number } of your meetings have passed.
+undo_each_by_adding = { $effect ->
+    [flag] Nobody is declined, and each mark goes away by itself when you add what is missing.
+   *[other] Add what is missing before a meeting starts, and its answers come back by themselves.
+}
+undo_each_by_moving = Once you move a meeting out of the protected time, its guests are asked afresh.
+still_needs = At its new time it still needs { $what }.
 digest_clause = { $effect ->
     [ask] stays as it is
     [flag] is marked in the calendars of the people enrolled
@@ -513,7 +520,9 @@ more_answers = { $n ->
 ## Alerts to admins
 
 alert_subject = { $kind ->
-    [stopped] meetgate has stopped itself: { $wanted } answers at once
+    [stopped] meetgate has stopped itself: { $wanted } answers in one hour
+    [mailbox] meetgate answers no more for one person: { $wanted } answers in one week
+    [organizer] meetgate mails one organizer no more: { $wanted } mails in one day
     [calendars] meetgate cannot read { $n ->
         [1] a calendar
        *[other] { $n } calendars
@@ -524,7 +533,9 @@ alert_subject = { $kind ->
     }
 }
 alert_headline = { $kind ->
-    [stopped] meetgate stopped before giving { $wanted } answers. Nothing was changed.
+    [stopped] { $wanted } answers in one hour would be more than you allow, so meetgate has stopped. What waits was not done.
+    [mailbox] { $wanted } answers for one person in one week would be more than you allow, so meetgate has stopped there. What waits was not done.
+    [organizer] { $wanted } mails to one organizer in one day would be more than you allow, so meetgate has stopped there. What waits was not sent.
     [calendars] { $n ->
         [1] One calendar could not be read
        *[other] { number } calendars could not be read
@@ -540,13 +551,14 @@ alert_whom = Whom
 alert_why = Why
 alert_next = { $kind ->
     [stopped] Until you decide, all actions wait. Reading and judging go on. Actions that pass their time while waiting are dropped, not made up for.
+    [mailbox] Until you decide, answers for this person wait; everything else goes on. Answers that pass their time while waiting are dropped, not made up for.
+    [organizer] Until you decide, mails to this organizer wait, and nothing is answered of which they were not warned. Everything else goes on.
     [calendars] Nothing is answered for these people from what was read before. Reading is tried again every few minutes.
    *[mail] Nobody can be warned, so meetgate never answers for their meetings; it marks them at most.
 }
-alert_command = { $kind ->
-    [stopped] See what it would do: meetgate run --once --dry-run. It is right, go on: meetgate resume.
-   *[other] See how things stand: meetgate status.
-}
+alert_try = What it would do
+alert_go_on = It is right, go on
+alert_see = How things stand
 
 ## Why, from whom, whom to ask
 

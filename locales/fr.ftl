@@ -269,9 +269,16 @@ template_fits = Une ligne par point suffit. Le modèle ci-dessous convient { $n 
    *[other] aux { number }
 }.
 need = { $what }, avant le~{ $by }
+deadlines_passed = L’échéance est passée pour { $number } de vos réunions.
+undo_each_by_adding = { $effect ->
+    [flag] Rien n’est décliné, et chaque marque disparaît d’elle-même dès que tout est là.
+   *[other] Dès que tout est là, avant le début d’une réunion, ses réponses reviennent d’elles-mêmes.
+}
+undo_each_by_moving = Dès qu’une réunion sort du temps protégé, la question est posée à nouveau à ses invités.
+still_needs = À sa nouvelle heure, il lui faut encore { $what }.
 digest_clause = { $effect ->
     [ask] reste en l’état
-    [flag] est marquée dans les agendas des personnes qui participent
+    [flag] est marquée dans les agendas des personnes inscrites
     [tentative] reçoit un «~peut-être~» pour les personnes pour qui meetgate répond
    *[decline] est déclinée pour les personnes pour qui meetgate répond
 }
@@ -352,7 +359,7 @@ not_there_yet = { $the } { $which ->
 not_there = { $the } { $which ->
     [several] manquaient
    *[other] manquait
-} encore { $by }.
+} encore à l’échéance ({ $by }).
 undo_by_adding = { $effect ->
     [ask] Rien n’a été changé. Il est encore temps de { $which ->
         [several] les ajouter
@@ -392,9 +399,9 @@ still_time = il est encore temps
 still_time_to_move = il est encore temps de la déplacer
 whose_answer = Quelles réponses ont changé
 not_enrolled = { $case ->
-    [one] { $names } ne participe pas, cette réponse reste donc.
-    [few] { $names } ne participent pas, leurs réponses restent donc.
-   *[many] { number } autres personnes ne participent pas, leurs réponses restent donc.
+    [one] { $names } n’est pas sur meetgate, cette réponse reste donc.
+    [few] { $names } ne sont pas sur meetgate, leurs réponses restent donc.
+   *[many] { number } autres personnes ne sont pas sur meetgate, leurs réponses restent donc.
 }
 shows_maybe = { $n ->
     [1] { $names } apparaît avec «~peut-être~»~: une réunion déclinée quitterait son agenda.
@@ -496,9 +503,9 @@ gave = { $effect ->
 because_missing = { $the } { $which ->
     [several] manquaient
    *[other] manquait
-} encore { $case ->
-    [still] { $by }.
-   *[other] à l’échéance.
+} encore à l’échéance{ $case ->
+    [still] {" "}({ $by }).
+   *[other] .
 }
 because_protected = Elle tombe { $window }.
 you_had = { $response ->
@@ -529,7 +536,9 @@ more_answers = { $n ->
 ## Messages aux responsables
 
 alert_subject = { $kind ->
-    [stopped] meetgate s’est arrêté~: { $wanted } réponses d’un coup
+    [stopped] meetgate s’est arrêté~: { $wanted } réponses en une heure
+    [mailbox] meetgate ne répond plus pour une personne~: { $wanted } réponses en une semaine
+    [organizer] meetgate n’écrit plus à une personne qui organise~: { $wanted } messages en un jour
     [calendars] meetgate ne peut pas lire { $n ->
         [1] un agenda
        *[other] { $n } agendas
@@ -540,7 +549,9 @@ alert_subject = { $kind ->
     }
 }
 alert_headline = { $kind ->
-    [stopped] meetgate s’est arrêté avant de donner { $wanted } réponses. Rien n’a été changé.
+    [stopped] { $wanted } réponses en une heure dépasseraient la limite fixée~: meetgate s’est arrêté. Ce qui attend n’a pas été fait.
+    [mailbox] { $wanted } réponses pour une personne en une semaine dépasseraient la limite fixée~: meetgate s’est arrêté là. Ce qui attend n’a pas été fait.
+    [organizer] { $wanted } messages à une personne qui organise en un jour dépasseraient la limite fixée~: meetgate s’est arrêté là. Ce qui attend n’a pas été envoyé.
     [calendars] { $n ->
         [1] Un agenda n’est plus lisible
        *[other] { number } agendas ne sont plus lisibles
@@ -556,13 +567,14 @@ alert_whom = Qui
 alert_why = Pourquoi
 alert_next = { $kind ->
     [stopped] En attendant une décision, toutes les actions sont suspendues~; la lecture et l’examen continuent. Ce qui passe son heure pendant l’attente est abandonné, sans rattrapage.
+    [mailbox] En attendant une décision, les réponses pour cette personne sont suspendues~; tout le reste continue. Ce qui passe son heure pendant l’attente est abandonné, sans rattrapage.
+    [organizer] En attendant une décision, les messages à cette personne attendent, et rien n’est répondu sans avertissement. Tout le reste continue.
     [calendars] Rien n’est répondu pour ces personnes à partir d’anciennes lectures. La lecture est retentée régulièrement.
    *[mail] Sans avertissement possible, meetgate ne répond jamais pour leurs réunions~: il les marque tout au plus.
 }
-alert_command = { $kind ->
-    [stopped] Voir ce qu’il ferait~: meetgate run --once --dry-run. C’est juste, continuer~: meetgate resume.
-   *[other] Voir où en sont les choses~: meetgate status.
-}
+alert_try = Ce qu’il ferait
+alert_go_on = C’est juste, continuer
+alert_see = Où en sont les choses
 
 ## Pourquoi, de qui, à qui
 

@@ -165,7 +165,7 @@ async fn assemble(loaded: Loaded, clock: Arc<dyn Clock>, store: Store) -> anyhow
     let mut engine = Engine::new(store, clock, calendars, transport, house, loaded.policy);
     engine.post = Post {
         admins: loaded.later.contacts,
-        notices_per_day: loaded.later.safety.max_notices_per_organizer_and_day,
+        notices_per_day: Some(loaded.later.safety.mails_per_day()),
         bounces: loaded.mail.bounces,
         links: None,
     };

@@ -64,7 +64,7 @@ fn composed(kind: &str, language: &str) -> Option<Composed> {
     let Some(sample) = samples().into_iter().find(|sample| sample.name == kind) else {
         return compose_report_sample(kind, language);
     };
-    let Sample { letter, reader, house, now, page, .. } = sample.spoken(language);
+    let Sample { letter, reader, house, now, page, .. } = sample.as_sent().spoken(language);
     Some(compose(&letter, &reader, &house, now, page))
 }
 

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use chrono::{NaiveTime, TimeDelta};
 
 use crate::meeting::Address;
+use crate::plan::Brake;
 use crate::policy::{Budget, Retention, Safety};
 use crate::report::Terms;
 
@@ -201,9 +202,7 @@ impl LaterOptions {
                 .max_answers_per_mailbox_and_week
                 .unwrap_or(usual.answers_per_mailbox_and_week),
             // Mails over the limit wait for the next morning; the brake is for when that does not help.
-            notices_per_organizer_and_day: written
-                .max_notices_per_organizer_and_day
-                .map_or(usual.notices_per_organizer_and_day, |limit| limit.saturating_mul(4)),
+            notices_per_organizer_and_day: written.mails_per_day().saturating_mul(Brake::MAILS_OVER),
             max_staleness: written.max_staleness.unwrap_or(usual.max_staleness).max(poll * 3),
             organizers_per_day: self.organizers_per_day.unwrap_or(usual.organizers_per_day),
             exemptions: written.exemptions.unwrap_or(usual.exemptions),
@@ -220,6 +219,9 @@ impl LaterOptions {
     }
 }
 
+/// The usual limit of mails to one organizer in a day.
+const MAILS_PER_DAY: u32 = 5;
+
 /// Brakes; none means not set.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SafetyOptions {
@@ -235,6 +237,13 @@ pub struct SafetyOptions {
     pub exemptions: Option<Budget>,
     /// Checks before answering that the admin chose to do without.
     pub skip: Vec<Check>,
+}
+
+impl SafetyOptions {
+    /// What an organizer gets in a day before the rest waits for the next morning.
+    pub fn mails_per_day(&self) -> u32 {
+        self.max_notices_per_organizer_and_day.unwrap_or(MAILS_PER_DAY)
+    }
 }
 
 /// A check that must be on record before anything is answered in people's names.

@@ -37,7 +37,10 @@ pub(super) fn outcome(desk: &Desk, outcome: &Outcome) -> Page {
 
     let mut parts = vec![desk.card(meeting), Part::Way(outcome_way(desk, outcome))];
     parts.extend(match window {
-        Some(_) => facts::button(meeting, words.move_meeting()).map(Part::Button).into_iter().collect(),
+        Some(_) => {
+            let button = facts::button(meeting, words.move_meeting()).map(Part::Button);
+            facts::rows_part(desk.short_rows(meeting)).into_iter().chain(button).collect()
+        }
         None => how_to_add(desk, meeting, &missing),
     });
     parts.extend(whose(words, outcome));
@@ -52,7 +55,11 @@ pub(super) fn outcome(desk: &Desk, outcome: &Outcome) -> Page {
     let (lead, why) = match window {
         Some(window) => {
             let falls = words.it_falls(words.window_of(&window, &desk.times.weekday(meeting.start)));
-            let lead = format!("{falls} {}", words.undo_by_moving(effect(outcome.done), count));
+            let moving = words.undo_by_moving(effect(outcome.done), count);
+            let lead = match meeting.missing.as_slice() {
+                [] => format!("{falls} {moving}"),
+                _ => format!("{falls} {moving} {}", words.still_needs(words.all_of(&facts::missing(meeting)))),
+            };
             (lead, words.because_of(&window))
         }
         None => {

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::desk::Desk;
 use super::letter::{House, Letter, Reader};
 use super::page::Page;
-use super::{answering, asking, html, news, text};
+use super::{answering, asking, html, news, text, told};
 
 /// A mail in words, without its headers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +79,10 @@ fn lay_out(letter: &Letter, desk: &Desk) -> Page {
         Letter::LastCall(meeting) => asking::last_call(desk, meeting),
         Letter::Conflict(conflict) => answering::conflict(desk, conflict),
         Letter::Outcome(outcome) => answering::outcome(desk, outcome),
+        Letter::Outcomes(outcomes) => match outcomes.as_slice() {
+            [one] => answering::outcome(desk, one),
+            several => told::outcomes(desk, several),
+        },
         Letter::Restored(restored) => answering::restored(desk, restored),
         Letter::Day(day) => news::day(desk, day),
         Letter::Alert(alert) => news::alert(desk, alert),

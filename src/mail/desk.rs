@@ -5,7 +5,7 @@ use url::Url;
 
 use super::clean;
 use super::dates::Times;
-use super::facts::{found_rows, missing_row, title};
+use super::facts::{found_rows, missing_row, title, title_in_subject};
 use super::letter::{House, MeetingFacts, Missing, Reader, Rhythm};
 use super::page::{Card, Foot, Link, Links, Page, Part, Piece, Row, Stretch, Tone};
 use super::words::{self, Words};
@@ -53,7 +53,7 @@ impl Desk {
 
     /// A page about one meeting.
     pub fn page_about(&self, meeting: &MeetingFacts, headline: String, parts: Vec<Part>, why: String) -> Page {
-        let title = title(self.words, meeting, TITLE_IN_SUBJECT);
+        let title = title_in_subject(self.words, meeting, TITLE_IN_SUBJECT);
         let subject = self.words.subject(title, self.times.day(meeting.first_start.unwrap_or(meeting.start)));
         let subject = if meeting.first_start.is_some() { format!("Re: {subject}") } else { subject };
         self.page(subject, headline, parts, why)

@@ -17,6 +17,12 @@ pub(super) fn title(words: &Words, meeting: &MeetingFacts, max: usize) -> String
     if clean::visible(&title) { title } else { words.no_title() }
 }
 
+/// The title that the subject has from the first mail on: a thread has one subject.
+pub(super) fn title_in_subject(words: &Words, meeting: &MeetingFacts, max: usize) -> String {
+    let first = clean::one_line(&meeting.first_title, max);
+    if clean::visible(&first) { first } else { title(words, meeting, max) }
+}
+
 /// Names, each kept on one line.
 pub(super) fn names(words: &Words, all: &[String]) -> Vec<String> {
     let name = |name: &String| match clean::one_line(name, NAME) {

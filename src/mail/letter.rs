@@ -50,6 +50,8 @@ pub enum Letter {
     Conflict(Conflict),
     /// The deadline passed: flagged, tentative or declined.
     Outcome(Outcome),
+    /// The same for several meetings of one organizer, earliest start first; at least two.
+    Outcomes(Vec<Outcome>),
     /// Thank you; what is back.
     Restored(Restored),
     /// To an attendee: what was answered for them in a day.
@@ -84,6 +86,8 @@ pub struct MeetingFacts {
     /// When it started when the first mail about it went out, for the subject, which stays the same; none when this is
     /// the first.
     pub first_start: Option<DateTime<Utc>>,
+    /// Its title when the first mail about it was decided, for the subject; empty where that is not known.
+    pub first_title: String,
     /// When the first mail about it as it is now was accepted, for the line of the meeting's way; none when this is the
     /// first.
     pub first_mail: Option<DateTime<Utc>>,
@@ -240,11 +244,29 @@ pub struct Alert {
 /// What needs a human.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trouble {
-    /// meetgate stopped before it would have exceeded a limit.
+    /// meetgate stopped everything before it would have exceeded a limit.
     Stopped {
-        /// How many answers it was about to give.
+        /// How many answers there would have been within an hour, those given included.
         wanted: usize,
         /// The limit, as the configuration names it: `safety.max_answers_per_hour = 100`.
+        limit: String,
+    },
+    /// It answers no more for one person.
+    Mailbox {
+        /// For whom.
+        mailbox: String,
+        /// How many answers there would have been within a week, those given included.
+        wanted: usize,
+        /// The limit.
+        limit: String,
+    },
+    /// It mails one organizer no more.
+    Organizer {
+        /// Whom.
+        organizer: String,
+        /// How many mails there would have been within a day, those sent included.
+        wanted: usize,
+        /// The limit.
         limit: String,
     },
     /// Calendars that cannot be read for a while.

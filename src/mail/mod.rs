@@ -29,6 +29,7 @@ mod smtp;
 #[cfg(test)]
 mod tests;
 mod text;
+mod told;
 mod transport;
 mod words;
 

@@ -96,6 +96,8 @@ pub(super) fn alert(desk: &Desk, alert: &Alert) -> Page {
     let words = desk.words;
     let (kind, n, wanted) = match &alert.trouble {
         Trouble::Stopped { wanted, .. } => ("stopped", 0, *wanted),
+        Trouble::Mailbox { wanted, .. } => ("mailbox", 0, *wanted),
+        Trouble::Organizer { wanted, .. } => ("organizer", 0, *wanted),
         Trouble::Calendars { mailboxes } => ("calendars", mailboxes.len(), 0),
         Trouble::Mail { organizers } => ("mail", organizers.len(), 0),
     };
@@ -105,6 +107,9 @@ pub(super) fn alert(desk: &Desk, alert: &Alert) -> Page {
     };
     let (limit, whom): (&str, &[String]) = match &alert.trouble {
         Trouble::Stopped { limit, .. } => (limit, &[]),
+        Trouble::Mailbox { mailbox: whom, limit, .. } | Trouble::Organizer { organizer: whom, limit, .. } => {
+            (limit, std::slice::from_ref(whom))
+        }
         Trouble::Calendars { mailboxes: whom } | Trouble::Mail { organizers: whom } => ("", whom),
     };
     let whom = words.names(&facts::names(words, whom)).replace('\u{a0}', " ");
@@ -114,10 +119,17 @@ pub(super) fn alert(desk: &Desk, alert: &Alert) -> Page {
         plain(words.alert_whom(), &whom),
         plain(words.alert_why(), &alert.why),
     ];
+    let stopped = matches!(kind, "stopped" | "mailbox" | "organizer");
+    let commands = match stopped {
+        true => {
+            [plain(words.alert_try(), "meetgate run --once --dry-run"), plain(words.alert_go_on(), "meetgate resume")]
+        }
+        false => [plain(words.alert_see(), "meetgate status"), None],
+    };
     let parts = vec![
         Part::Rows(rows.into_iter().flatten().collect()),
         facts::what_next(words, words.alert_next(kind)),
-        Part::Text(words.alert_command(kind)),
+        Part::Rows(commands.into_iter().flatten().collect()),
     ];
     let headline = words.alert_headline(kind, n, wanted, desk.times.stamp(alert.since));
     desk.page(words.alert_subject(kind, n, wanted), capital(&headline), parts, words.because_admin())

@@ -61,7 +61,7 @@ impl Letter {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::FirstNotice(_) => "first_notice",
-            Self::Digest(_) => "digest",
+            Self::Digest(_) | Self::Outcomes(_) => "digest",
             Self::LastCall(_) => "last_call",
             Self::Conflict(_) => "conflict",
             Self::Outcome(_) => "outcome",

@@ -41,6 +41,31 @@ impl Sample {
         self.reader.language = Some(language.to_owned());
         self
     }
+
+    /// The same letter as it is sent today: without the meeting's page, which is still to come, and with the links that a
+    /// house with a public address has.
+    pub fn as_sent(mut self) -> Self {
+        self.page = None;
+        if self.house.public_url.is_none() {
+            return self;
+        }
+        let meetings: Vec<&mut MeetingFacts> = match &mut self.letter {
+            Letter::FirstNotice(meeting) | Letter::LastCall(meeting) => vec![meeting],
+            Letter::Digest(meetings) => meetings.iter_mut().collect(),
+            Letter::Outcome(outcome) => vec![&mut outcome.meeting],
+            Letter::Outcomes(outcomes) => {
+                outcomes.iter_mut().filter(|one| one.window.is_none()).map(|one| &mut one.meeting).collect()
+            }
+            _ => Vec::new(),
+        };
+        for meeting in meetings {
+            (meeting.there, meeting.exempt) = (say("there"), say("exempt"));
+        }
+        if !matches!(self.letter, Letter::Alert(_)) {
+            self.reader.unsubscribe = say("mails-off");
+        }
+        self
+    }
 }
 
 /// All samples: those to an organizer in the order in which one would meet them, then those to others.
@@ -52,12 +77,15 @@ pub fn samples() -> Vec<Sample> {
         sample("last-call", Letter::LastCall(followed(season())), call),
         sample("conflict", Letter::Conflict(calibration()), notice),
         sample("declined", Letter::Outcome(done(Mode::Decline)), later),
+        sample("digest-outcomes", Letter::Outcomes(several_done()), later),
         sample("tentative", Letter::Outcome(done(Mode::Tentative)), later),
         sample("flagged", Letter::Outcome(done(Mode::Flag)), later),
         sample("restored", Letter::Restored(back()), later),
         only_asking(notice),
         sample("attendee-day", Letter::Day(answered()), later),
         sample("alert-stopped", Letter::Alert(stopped(later)), later),
+        sample("alert-mailbox", Letter::Alert(one_person(later)), later),
+        sample("alert-organizer", Letter::Alert(one_organizer(later)), later),
         sample("alert-calendars", Letter::Alert(unreadable(notice)), later),
         sample("alert-mail", Letter::Alert(unreachable(notice)), later),
     ]
@@ -112,6 +140,7 @@ fn season() -> MeetingFacts {
         consequence: Mode::Decline,
         answers_for: 6,
         first_start: None,
+        first_title: String::new(),
         first_mail: None,
         invitation: Some("https://calendar.fernhill.example/event?id=4Tq8".to_owned()),
         there: None,
@@ -179,6 +208,19 @@ fn done(mode: Mode) -> Outcome {
     }
 }
 
+fn several_done() -> Vec<Outcome> {
+    let two = |meeting: MeetingFacts, done, window: Option<&str>| Outcome {
+        meeting: followed(meeting),
+        done,
+        whose: vec!["Idris Bello".to_owned(), "Sofia Anand".to_owned()],
+        maybe: Vec::new(),
+        not_enrolled: Vec::new(),
+        window: window.map(str::to_owned),
+    };
+    let Conflict { meeting: protected, window, .. } = calibration();
+    vec![done(Mode::Decline), two(mirror(), Mode::Flag, None), two(protected, Mode::Tentative, Some(window.as_str()))]
+}
+
 fn back() -> Restored {
     let meeting = MeetingFacts {
         missing: Vec::new(),
@@ -235,6 +277,19 @@ fn say(what: &str) -> Option<String> {
 fn stopped(since: DateTime<Utc>) -> Alert {
     let trouble = Trouble::Stopped { wanted: 212, limit: "safety.max_answers_per_hour = 100".to_owned() };
     Alert { trouble, since, why: "mostly the rule agenda-24h, 209 of 212; the rules were read anew at 7:52".to_owned() }
+}
+
+fn one_person(since: DateTime<Utc>) -> Alert {
+    let (mailbox, limit) = ("sofia.anand@fernhill.example".to_owned(), "safety.max_answers_per_mailbox_and_week = 25");
+    let why = "mostly the rule agenda-24h, 24 of 26".to_owned();
+    Alert { trouble: Trouble::Mailbox { mailbox, wanted: 26, limit: limit.to_owned() }, since, why }
+}
+
+fn one_organizer(since: DateTime<Utc>) -> Alert {
+    let organizer = "grace.tamihana@fernhill.example".to_owned();
+    let limit = "4 × safety.max_notices_per_organizer_and_day = 20".to_owned();
+    let why = "21 mails to one organizer within a day were wanted".to_owned();
+    Alert { trouble: Trouble::Organizer { organizer, wanted: 21, limit }, since, why }
 }
 
 fn unreadable(since: DateTime<Utc>) -> Alert {

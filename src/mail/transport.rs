@@ -21,8 +21,9 @@ pub trait Transport: Send + Sync {
     }
 }
 
-/// Why a mail was not accepted. The three kinds lead to different ends: try again, give up, tell a human.
-#[derive(Debug, thiserror::Error)]
+/// Why a mail was not accepted. The kinds lead to different ends: try again, try nothing more for now, give up, tell
+/// a human.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
     /// Passing trouble: try again, not before the given time where one is named.
     #[error("{what}")]
@@ -32,6 +33,10 @@ pub enum SendError {
         /// Not before.
         after: Option<DateTime<Utc>>,
     },
+    /// No mail at all can be handed over just now, whoever it is for: the server cannot be reached or does not answer. This
+    /// one may have been taken.
+    #[error("{0}")]
+    Away(String),
     /// It will never work: give up on this mail.
     #[error("{0}")]
     Permanent(String),

@@ -107,6 +107,8 @@ pub struct NoticeRecord {
     pub deadline: DateTime<Utc>,
     /// The start of the meeting when it was written. After a move it is about another time, and warns of nothing.
     pub start: DateTime<Utc>,
+    /// Its title then; empty where that was not noted.
+    pub title: String,
     /// The time until which it promises that nothing happens.
     pub promised: DateTime<Utc>,
     /// The strictest consequence that it announces.

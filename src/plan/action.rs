@@ -69,6 +69,9 @@ pub struct NoticeAction {
     pub deadline: DateTime<Utc>,
     /// The start of the meeting when it was decided.
     pub start: DateTime<Utc>,
+    /// Its title then; empty where that was not noted.
+    #[serde(default)]
+    pub title: String,
     /// The time it tells the organizer: the deadline, or for meetings booked late what they are promised.
     pub promised: DateTime<Utc>,
     /// The strictest consequence that it announces.

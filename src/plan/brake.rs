@@ -30,6 +30,19 @@ impl Brake {
         }
     }
 
+    /// So many times what an organizer gets in a day, and what is more waits, it takes to pull that brake.
+    pub const MAILS_OVER: u32 = 4;
+
+    /// The limit in the words of the configuration file.
+    pub fn limit_told(self, limit: i64) -> String {
+        match self {
+            Self::NoticesPerOrganizerAndDay => {
+                format!("{} × safety.{} = {limit}", Self::MAILS_OVER, self.as_str())
+            }
+            _ => format!("safety.{} = {limit}", self.as_str()),
+        }
+    }
+
     /// The stretch of time in which it counts.
     pub fn window(self) -> TimeDelta {
         match self {
@@ -71,7 +84,8 @@ pub struct Pulled {
 impl Pulled {
     /// What an admin reads: the limit, what was wanted, mostly by which rule, and how new the policy is.
     pub fn reason(&self) -> String {
-        let Self { brake, limit, wanted, mailboxes, .. } = self;
+        let Self { brake, wanted, mailboxes, .. } = self;
+        let limit = brake.limit_told(i64::from(self.limit));
         let what = match self.brake {
             Brake::AnswersPerHour => format!("{wanted} answers in {mailboxes} mailboxes within an hour were wanted"),
             Brake::AnswersPerMailboxAndWeek => format!("{wanted} answers in one name within a week were wanted"),
@@ -82,7 +96,7 @@ impl Pulled {
         let since =
             self.policy_since.map(|at| format!("; the policy is in force since {}", at.format("%a %-d %b, %H:%M UTC")));
         let (mostly, since) = (mostly.unwrap_or_default(), since.unwrap_or_default());
-        format!("safety.{} = {limit}: {what}{mostly}{since}", brake.as_str())
+        format!("{limit}: {what}{mostly}{since}")
     }
 }
 

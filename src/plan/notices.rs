@@ -198,6 +198,7 @@ impl Writer<'_> {
             window,
             people,
             start: self.warning.case.meeting.start,
+            title: self.warning.case.meeting.title.clone(),
         });
         self.warning.action(action::notice_key(self.key(), stage, deadline.at), due, kind)
     }

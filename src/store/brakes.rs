@@ -22,9 +22,10 @@ const NOTICES: &str = "kind IN ('first_notice', 'last_call', 'conflict', 'outcom
                        AND (state = 'leased' OR (state = 'pending' AND due_at <= $2)
                             OR (state = 'done' AND done_at > $1))";
 
-/// First notices that are due together will be one digest.
+/// What is due together and may share a mail will be one digest.
 const MAILS: &str = "COUNT(DISTINCT CASE WHEN batch IS NOT NULL THEN batch
-                                         WHEN kind = 'first_notice' THEN 'digest' ELSE action END)";
+                                         WHEN kind IN ('first_notice', 'last_call') THEN 'asks'
+                                         WHEN kind = 'outcome' THEN 'tells' ELSE action END)";
 
 /// What of the outbox does not wait for a human: no brake is pulled on it, and its mailbox is not in doubt.
 pub(super) const FREE: &str = "NOT EXISTS (SELECT 1 FROM brakes WHERE held = 1 AND scope = outbox.mailbox
@@ -36,6 +37,23 @@ pub(super) const FREE: &str = "NOT EXISTS (SELECT 1 FROM brakes WHERE held = 1 A
 struct Over {
     scope: String,
     wanted: i64,
+}
+
+/// A brake that is held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldBrake {
+    /// Which.
+    pub brake: Brake,
+    /// The mailbox that it is about; empty for the organization.
+    pub scope: String,
+    /// How many there would have been.
+    pub wanted: i64,
+    /// The limit when it was pulled.
+    pub limit: i64,
+    /// What an admin reads.
+    pub reason: String,
+    /// Since when.
+    pub since: DateTime<Utc>,
 }
 
 /// Since when which policy is in force.
@@ -91,6 +109,25 @@ impl Store {
         self.records(sql).await
     }
 
+    /// The same in figures.
+    pub async fn brakes_held(&self) -> Result<Vec<HeldBrake>> {
+        let sql = "SELECT name, scope, wanted, most, reason, pulled_at FROM brakes WHERE held = 1 ORDER BY name, scope";
+        let mut held = Vec::new();
+        for row in sqlx::query(sql).fetch_all(&self.pool).await? {
+            let name: String = row.try_get("name")?;
+            let Some(brake) = Brake::ALL.into_iter().find(|brake| brake.as_str() == name) else { continue };
+            held.push(HeldBrake {
+                brake,
+                scope: row.try_get("scope")?,
+                wanted: row.try_get("wanted")?,
+                limit: row.try_get("most")?,
+                reason: row.try_get("reason")?,
+                since: DateTime::from_timestamp(row.try_get("pulled_at")?, 0).unwrap_or_default(),
+            });
+        }
+        Ok(held)
+    }
+
     /// Counts above their limits, those left out for which the brake is held already.
     async fn over(&self, brake: Brake, safety: &Safety, now: DateTime<Utc>) -> Result<Vec<Over>> {
         let since = (now - brake.window()).timestamp();
@@ -124,10 +161,12 @@ impl Store {
         let pulled = self.told(brake, over, safety, now).await?;
         let reason = pulled.reason();
         let mut tx = self.begin().await?;
-        let sql = "INSERT INTO brakes (name, scope, held, pulled_at, allowed, reason) VALUES ($1, $2, 1, $3, 0, $4)
+        let sql = "INSERT INTO brakes (name, scope, held, pulled_at, allowed, reason, wanted, most)
+                   VALUES ($1, $2, 1, $3, 0, $4, $5, $6)
                    ON CONFLICT (name, scope) DO UPDATE SET held = 1, pulled_at = excluded.pulled_at,
-                       reason = excluded.reason WHERE brakes.held = 0";
+                       reason = excluded.reason, wanted = excluded.wanted, most = excluded.most WHERE brakes.held = 0";
         let query = sqlx::query(sql).bind(brake.as_str()).bind(&over.scope).bind(now.timestamp()).bind(&reason);
+        let query = query.bind(i64::from(pulled.wanted)).bind(i64::from(pulled.limit));
         if query.execute(&mut *tx).await?.rows_affected() == 0 {
             return Ok(None);
         }

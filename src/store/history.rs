@@ -92,6 +92,7 @@ fn notice(row: &Past) -> Option<NoticeRecord> {
         stage: notice.stage,
         deadline: notice.deadline,
         start: notice.start,
+        title: notice.title.clone(),
         promised: notice.promised,
         announced: notice.announced,
         missing: notice.missing.clone(),

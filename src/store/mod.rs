@@ -41,6 +41,7 @@ use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{Any, AnyPool, Executor, SqlStr, Transaction};
 
+pub use brakes::HeldBrake;
 pub use entries::MAILBOXES_AT_ONCE;
 pub use mailboxes::{MailboxState, Profile};
 pub use meetings::{Filed, GrantUse, Judged, Pending};
@@ -156,6 +157,7 @@ fn migrations() -> Migrator {
         migration(5, "pulse", include_str!("../../migrations/0005_pulse.sql")),
         migration(6, "absences", include_str!("../../migrations/0006_absences.sql")),
         migration(7, "threads", include_str!("../../migrations/0007_threads.sql")),
+        migration(8, "brakes", include_str!("../../migrations/0008_brakes.sql")),
     ])
 }
 

@@ -241,10 +241,10 @@ async fn expire(tx: &mut Transaction<'static, Any>, now: DateTime<Utc>) -> Resul
 /// A digest of more meetings is read by nobody; what is over goes into another.
 const DIGEST_MOST: usize = 25;
 
-/// First notices to one organizer that are due together become one mail. The batch is recorded before anything is
+/// Notices of one kind ([`together`]) to one organizer that are due together become one mail. The batch is recorded before anything is
 /// sent, so that a repeated attempt sends the same mail under the same Message-ID.
 async fn batch(tx: &mut Transaction<'static, Any>, claimed: &mut [Claimed]) -> Result<()> {
-    let organizers: Vec<Option<String>> = claimed.iter().map(digest_of).collect();
+    let organizers: Vec<Option<(String, &'static str)>> = claimed.iter().map(digest_of).collect();
     for index in 0..claimed.len() {
         if claimed[index].batch.is_some() {
             continue;
@@ -285,13 +285,20 @@ async fn taken(tx: &mut Transaction<'static, Any>, name: &str) -> Result<bool> {
     Ok(query.fetch_optional(&mut **tx).await?.is_some())
 }
 
-/// To whom this goes, if it may share a mail with others.
-fn digest_of(claimed: &Claimed) -> Option<String> {
+/// To whom this goes and with what it may share a mail.
+fn digest_of(claimed: &Claimed) -> Option<(String, &'static str)> {
     match &claimed.action.kind {
-        Kind::Notice(notice) if notice.stage == Stage::FirstNotice && claimed.attempts == 1 => {
-            Some(notice.organizer.to_string())
-        }
+        Kind::Notice(notice) if claimed.attempts == 1 => Some((notice.organizer.to_string(), together(notice.stage)?)),
         _ => None,
+    }
+}
+
+/// What asks goes together, and what tells what was done.
+fn together(stage: Stage) -> Option<&'static str> {
+    match stage {
+        Stage::FirstNotice | Stage::LastCall => Some("asks"),
+        Stage::Outcome => Some("tells"),
+        Stage::Conflict | Stage::Restored => None,
     }
 }
 

@@ -90,6 +90,15 @@ impl Store {
         Ok(records)
     }
 
+    /// Notices since then that a server refused for good, or that could never be sent.
+    pub async fn refused(&self, since: DateTime<Utc>) -> Result<Vec<Record>> {
+        let sql = "SELECT mailbox, '' AS object, result AS why, done_at AS since FROM outbox
+                   WHERE state = 'failed' AND lane = 'mail' AND result LIKE 'mail server:%' ORDER BY done_at DESC, action";
+        let mut records = self.records(sql).await?;
+        records.retain(|record| record.since.is_some_and(|at| at > since));
+        Ok(records)
+    }
+
     /// How many mails to this address were accepted since then; a digest is one.
     pub async fn mails_to(&self, address: &Address, since: DateTime<Utc>) -> Result<i64> {
         let sql = "SELECT COUNT(DISTINCT batch) AS n FROM outbox
@@ -99,11 +108,11 @@ impl Store {
     }
 
     /// Puts mails under our lease off until then, as if they had not been claimed: they may yet share a mail with
-    /// others.
+    /// others, unless an earlier attempt may have sent them.
     pub async fn put_off(&self, owner: &str, keys: &[String], until: DateTime<Utc>, why: &str) -> Result<()> {
         let sql = format!(
-            "UPDATE outbox SET state = 'pending', result = $1, due_at = $2, batch = NULL, attempts = attempts - 1,
-                 owner = NULL, lease_until = NULL
+            "UPDATE outbox SET state = 'pending', result = $1, due_at = $2,
+                 batch = CASE WHEN attempts > 1 THEN batch END, attempts = attempts - 1, owner = NULL, lease_until = NULL
              WHERE state = 'leased' AND owner = $3 AND action IN ({})",
             list(keys.len(), 3)
         );

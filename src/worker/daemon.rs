@@ -58,6 +58,7 @@ impl Engine {
 
     async fn between(&self) -> Result<Cycle, StoreError> {
         let mut cycle = Cycle { at: self.clock.now(), ..Cycle::default() };
+        self.try_mail_again();
         self.settle(&mut cycle).await?;
         Ok(cycle)
     }

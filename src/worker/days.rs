@@ -9,25 +9,24 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use tracing::{info, warn};
 
-use crate::mail::{Day, DayAnswer, DayCause, Letter, Outgoing, SendError, Transport, compose};
+use crate::mail::{Day, DayAnswer, DayCause, Letter, Outgoing, compose};
 use crate::meeting::{Address, Cause, Digest, MeetingKey, Mode, Response, WorkingTime};
 use crate::plan::{AnswerAction, Kind, Purpose, answer_key};
 use crate::policy::Policy;
 use crate::store::{DoneFor, StoreError, Telling};
 
-use super::deliver::{back_off, name_of};
+use super::deliver::name_of;
+use super::post::Unsent;
 use super::{Engine, letters};
 
 /// What was done longer ago is no news.
 const NEWS: TimeDelta = TimeDelta::days(4);
-/// A mail that cannot be sent for so long is given up.
-const ATTEMPTS: i64 = 12;
 
 /// Sends the mails whose day has ended. Returns how many were accepted.
 pub(super) async fn run_once(engine: &Engine) -> Result<usize, StoreError> {
     let policy = engine.policy();
-    let Some(transport) = engine.transport.clone().filter(|_| engine.acts(&policy)) else { return Ok(0) };
-    if engine.store.paused().await?.is_some() {
+    let silent = engine.transport.is_none() || !engine.acts(&policy);
+    if silent || engine.store.paused().await?.is_some() {
         return Ok(0);
     }
     let now = engine.clock.now();
@@ -38,11 +37,12 @@ pub(super) async fn run_once(engine: &Engine) -> Result<usize, StoreError> {
         if unheard.contains(&telling.mailbox) {
             continue;
         }
-        if now < end_of_day(&person.working, telling.first) || engine.stop.is_cancelled() {
+        let waits = engine.stop.is_cancelled() || engine.mail_is_away();
+        if waits || now < end_of_day(&person.working, telling.first) {
             continue;
         }
         let offers_week = engine.weekly.personal && !asked.contains(&telling.mailbox);
-        let teller = Teller { engine, policy: &policy, transport: &transport, now, offers_week };
+        let teller = Teller { engine, policy: &policy, now, offers_week };
         sent += usize::from(teller.tell(telling).await?);
     }
     Ok(sent)
@@ -59,7 +59,6 @@ fn end_of_day(working: &WorkingTime, at: DateTime<Utc>) -> DateTime<Utc> {
 struct Teller<'a> {
     engine: &'a Engine,
     policy: &'a Arc<Policy>,
-    transport: &'a Arc<dyn Transport>,
     now: DateTime<Utc>,
     /// Whether the person may have a report of their own week, and has not asked for it.
     offers_week: bool,
@@ -80,30 +79,23 @@ impl Teller<'_> {
             return Ok(false);
         }
         let mailbox = under_way.mailbox.masked();
-        match self.transport.send(&self.outgoing(&under_way, day)).await {
-            Ok(()) => {
-                info!(kind = "day", mailbox, "done");
-                self.engine.store.set_telling(&told).await?;
-                Ok(true)
-            }
-            Err(SendError::Retry { what, .. }) if under_way.attempts < ATTEMPTS => {
-                warn!(kind = "day", mailbox, why = what, "failed, to be tried again");
-                let retry_at = back_off(self.now, under_way.attempts);
+        let sent = self.engine.send(&self.outgoing(&under_way, day)).await;
+        let Err(error) = sent else {
+            info!(kind = "day", mailbox, "done");
+            self.engine.store.set_telling(&told).await?;
+            return Ok(true);
+        };
+        match self.engine.unsent(error, under_way.attempts, until + NEWS) {
+            Unsent::Later(retry_at, why) => {
+                warn!(kind = "day", mailbox, why, "failed, to be tried again");
                 self.engine.store.set_telling(&Telling { retry_at, ..under_way }).await?;
-                Ok(false)
             }
-            Err(SendError::NeedsHuman(what)) => {
-                warn!(kind = "day", mailbox, why = what, "failed, to be tried again");
-                let retry_at = self.now + TimeDelta::minutes(15);
-                self.engine.store.set_telling(&Telling { retry_at, ..under_way }).await?;
-                Ok(false)
-            }
-            Err(SendError::Retry { what, .. } | SendError::Permanent(what)) => {
-                warn!(kind = "day", mailbox, why = what, "failed for good");
+            Unsent::Never(why) => {
+                warn!(kind = "day", mailbox, why, "failed for good");
                 self.engine.store.set_telling(&told).await?;
-                Ok(false)
             }
         }
+        Ok(false)
     }
 
     fn outgoing(&self, telling: &Telling, day: Day) -> Outgoing {

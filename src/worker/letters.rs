@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::brief::{Brief, Evidence};
 use crate::mail::{Conflict, Found, Letter, MeetingFacts, Missing, Outcome, Reader, Restored, Rhythm};
-use crate::meeting::{Address, AnswerState, Cause, Mode, NoticeState, Requirement, Response, Stage};
+use crate::meeting::{Address, AnswerState, Cause, Mode, NoticeRecord, NoticeState, Requirement, Response, Stage};
 use crate::plan::{AnswerAction, NoticeAction, promise};
 use crate::policy::{BriefedCopy, Case, Policy, RequirementState};
 use crate::store::Filed;
@@ -169,7 +169,8 @@ impl Facts<'_> {
             deadline: self.deadline(),
             consequence: self.notice.announced,
             answers_for: self.notice.people.len(),
-            first_start: self.first_start(),
+            first_start: self.first().map(|first| first.start),
+            first_title: self.first().map_or_else(|| self.notice.title.clone(), |first| first.title.clone()),
             first_mail: first_mail.min(),
             invitation: meeting.link.clone(),
             there: None,
@@ -193,13 +194,13 @@ impl Facts<'_> {
         promise(self.policy, &case, deadline, self.now).max(self.notice.promised)
     }
 
-    /// When the meeting started when the first mail about it went out.
-    fn first_start(&self) -> Option<DateTime<Utc>> {
+    /// The first mail about it that was accepted.
+    fn first(&self) -> Option<&NoticeRecord> {
         let mails = self.filed.history.notices.iter().filter_map(|notice| match notice.state {
-            NoticeState::Accepted(at) => Some((at, notice.start)),
+            NoticeState::Accepted(at) => Some((at, notice)),
             _ => None,
         });
-        mails.min().map(|(_, start)| start)
+        mails.min_by_key(|(at, notice)| (*at, notice.start)).map(|(_, notice)| notice)
     }
 
     fn missing(&self, state: &RequirementState) -> Missing {

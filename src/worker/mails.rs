@@ -6,21 +6,23 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 
-use crate::mail::{Letter, Outgoing, SendError, Transport, compose, never_mailed};
+use crate::mail::{Letter, Outgoing, compose, never_mailed};
 use crate::meeting::{Address, Digest};
 use crate::plan::{Kind, Lane, NoticeAction};
 use crate::policy::Policy;
 use crate::store::{Claimed, Ended, Finish, StoreError};
 
-use super::deliver::{LEASE, back_off, note};
+use super::deliver::{LEASE, note};
 use super::letters::{self, Draft};
+use super::post::Unsent;
 use super::{Cycle, Engine};
 
 /// So many notices are claimed at once.
 const BATCH: usize = 200;
 
-/// A mail that cannot be sent for so long is given up; the meeting is flagged at most.
-const ATTEMPTS: i64 = 12;
+/// What waits because no mail can be handed over is claimed again then.
+const AWAY: TimeDelta = TimeDelta::minutes(1);
+const NO_WAY: &str = "the mail server cannot be reached";
 
 /// What is over the limit waits.
 const TOO_MANY: &str = "this organizer got enough mails today";
@@ -31,7 +33,9 @@ const POLICY_CHANGED: &str = "the policy changed";
 /// Sends what is due. Returns how many notices were claimed.
 pub(super) async fn run_once(engine: &Engine, cycle: &mut Cycle) -> Result<usize, StoreError> {
     let policy = engine.policy();
-    let Some(transport) = engine.transport.clone().filter(|_| engine.acts(&policy)) else { return Ok(0) };
+    if engine.transport.is_none() || !engine.acts(&policy) || engine.mail_is_away() {
+        return Ok(0);
+    }
     let now = engine.clock.now();
     let claimed = engine.store.claim(Lane::Mail, &engine.owner, now, now + LEASE, BATCH).await?;
     let count = claimed.len();
@@ -43,10 +47,14 @@ pub(super) async fn run_once(engine: &Engine, cycle: &mut Cycle) -> Result<usize
         if engine.stop.is_cancelled() {
             break;
         }
-        let post = Post { engine, policy: &policy, transport: &transport, batch: &batch };
-        if let Some(until) = post.too_many(&notices).await? {
+        let post = Post { engine, policy: &policy, batch: &batch };
+        let put_off = match post.too_many(&notices).await? {
+            Some(until) => Some((until, TOO_MANY)),
+            None => engine.mail_is_away().then_some((now + AWAY, NO_WAY)),
+        };
+        if let Some((until, why)) = put_off {
             let keys: Vec<_> = notices.into_iter().map(|one| one.action.key).collect();
-            engine.store.put_off(&engine.owner, &keys, until, TOO_MANY).await?;
+            engine.store.put_off(&engine.owner, &keys, until, why).await?;
             continue;
         }
         let finished = post.send(&notices).await?;
@@ -64,7 +72,6 @@ type Drafted = (Letter, NoticeAction, String);
 struct Post<'a> {
     engine: &'a Engine,
     policy: &'a Arc<Policy>,
-    transport: &'a Arc<dyn Transport>,
     batch: &'a str,
 }
 
@@ -82,7 +89,6 @@ impl Post<'_> {
                 Err(end) => ended.push(Some(end)),
             }
         }
-        let attempts = notices.iter().map(|one| one.attempts).max().unwrap_or(1);
         let unmailable = match letters.first() {
             Some((_, notice, _)) => self.unmailable(&notice.organizer).await?,
             None => None,
@@ -90,7 +96,7 @@ impl Post<'_> {
         let sent = match unmailable {
             Some(why) => Ended::Failed(why),
             None if letters.is_empty() => Ended::Done,
-            None => self.hand_over(letters, attempts).await,
+            None => self.hand_over(letters, notices).await,
         };
         let finish = |(claimed, end): (&Claimed, Option<Ended>)| {
             let ended = end.unwrap_or_else(|| sent.clone());
@@ -156,17 +162,15 @@ impl Post<'_> {
         })
     }
 
-    async fn hand_over(&self, letters: Vec<Drafted>, attempts: i64) -> Ended {
+    async fn hand_over(&self, letters: Vec<Drafted>, notices: &[Claimed]) -> Ended {
         let now = self.engine.clock.now();
         let Some(mail) = self.outgoing(letters) else { return Ended::Failed("nobody to mail".to_owned()) };
-        match self.transport.send(&mail).await {
-            Ok(()) => Ended::Done,
-            Err(SendError::Permanent(what)) => Ended::Failed(what),
-            Err(SendError::Retry { what, .. }) if attempts >= ATTEMPTS => Ended::Failed(what),
-            Err(SendError::Retry { what, after }) => {
-                Ended::Retry(after.unwrap_or(now).max(back_off(now, attempts)), what)
-            }
-            Err(SendError::NeedsHuman(what)) => Ended::Retry(now + TimeDelta::minutes(15), what),
+        let Err(error) = self.engine.send(&mail).await else { return Ended::Done };
+        let attempts = notices.iter().map(|one| one.attempts).max().unwrap_or(1);
+        let latest = notices.iter().filter_map(|one| latest(one, now)).max().unwrap_or(now);
+        match self.engine.unsent(error, attempts, latest) {
+            Unsent::Later(at, why) => Ended::Retry(at, why),
+            Unsent::Never(why) => Ended::Failed(why),
         }
     }
 
@@ -178,7 +182,7 @@ impl Post<'_> {
         let thread = Digest::of(["thread", thread.as_str()]).as_str().to_owned();
         let letter = one_letter(letters.into_iter().map(|(letter, ..)| letter).collect())?;
         let thread = match letter {
-            Letter::Digest(_) => Digest::of(["digests", to.address.as_str()]).as_str().to_owned(),
+            Letter::Digest(_) | Letter::Outcomes(_) => Digest::of(["digests", to.address.as_str()]).as_str().to_owned(),
             _ => thread,
         };
         let composed = compose(&letter, &to, &self.engine.house, now, None);
@@ -201,16 +205,20 @@ fn policy_changed(ended: &Ended) -> bool {
     matches!(ended, Ended::Superseded(why) if why == POLICY_CHANGED)
 }
 
-/// Several first notices become a digest, earliest deadline first.
+/// Several notices become a digest: what asks, earliest deadline first, or what tells what was done.
 fn one_letter(mut letters: Vec<Letter>) -> Option<Letter> {
     if letters.len() < 2 {
         return letters.pop();
     }
-    let facts = letters.into_iter().filter_map(|letter| match letter {
-        Letter::FirstNotice(facts) => Some(facts),
-        _ => None,
-    });
-    let mut meetings: Vec<_> = facts.collect();
-    meetings.sort_by_key(|facts| (facts.deadline, facts.start));
-    Some(Letter::Digest(meetings))
+    let (mut asked, mut told) = (Vec::new(), Vec::new());
+    for letter in letters {
+        match letter {
+            Letter::FirstNotice(facts) | Letter::LastCall(facts) => asked.push(facts),
+            Letter::Outcome(outcome) => told.push(outcome),
+            _ => {}
+        }
+    }
+    asked.sort_by_key(|facts| (facts.deadline, facts.start));
+    told.sort_by_key(|outcome| outcome.meeting.start);
+    Some(if told.is_empty() { Letter::Digest(asked) } else { Letter::Outcomes(told) })
 }

@@ -17,6 +17,7 @@ mod leave;
 mod letters;
 mod links;
 mod mails;
+mod post;
 mod rehearse;
 mod sync;
 mod upkeep;
@@ -24,6 +25,7 @@ mod weekly;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, RwLock};
 
 use chrono::{DateTime, Utc};
@@ -32,9 +34,9 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
-use crate::mail::{Alert, House, Transport, Trouble};
+use crate::mail::{House, Transport};
 use crate::meeting::{Address, Mode, Person, Response, Window};
-use crate::plan::{Brake, Purpose};
+use crate::plan::Purpose;
 use crate::policy::Policy;
 use crate::provider::{Calendar, Mailbox};
 use crate::store::{Store, StoreError};
@@ -70,6 +72,8 @@ pub struct Engine {
     /// Set when the process shall end: steps stop between two actions.
     pub stop: CancellationToken,
     wake: Arc<Notify>,
+    /// Whether the way for mail was found closed in this pass.
+    away: AtomicBool,
     policy: Arc<RwLock<Arc<Policy>>>,
 }
 
@@ -138,7 +142,8 @@ impl Engine {
         let policy = Arc::new(RwLock::new(Arc::new(policy)));
         let (post, weekly) = (Post::default(), Weekly::default());
         let (stop, wake) = (CancellationToken::new(), Arc::new(Notify::new()));
-        Self { store, clock, calendars, transport, house, post, weekly, owner, stop, wake, policy }
+        let away = AtomicBool::new(false);
+        Self { store, clock, calendars, transport, house, post, weekly, owner, stop, wake, away, policy }
     }
 
     /// The policy in force.
@@ -175,6 +180,7 @@ impl Engine {
     /// One pass: sync, judge, deliver.
     pub async fn cycle(&self) -> Result<Cycle, StoreError> {
         let mut cycle = Cycle { at: self.clock.now(), ..Cycle::default() };
+        self.try_mail_again();
         leave::enrol(self).await?;
         leave::admit(self).await?;
         sync::run_once(self, &mut cycle).await?;
@@ -196,6 +202,7 @@ impl Engine {
             sync::again(self, cycle, &delivered.changed).await?;
             self.brake().await?;
             let mailed = mails::run_once(self, cycle).await?;
+            alerts::brakes(self).await?;
             if planned + delivered.claimed + mailed == 0 || self.stop.is_cancelled() {
                 break;
             }
@@ -208,11 +215,6 @@ impl Engine {
         for pulled in self.store.brake(&self.policy().safety, self.clock.now()).await? {
             let mailbox = pulled.scope.as_ref().map(crate::meeting::Address::masked);
             tracing::error!(mailbox, why = pulled.reason(), "a brake is pulled; `meetgate resume` lets it go");
-            if pulled.brake != Brake::NoticesPerOrganizerAndDay {
-                let limit = format!("safety.{} = {}", pulled.brake.as_str(), pulled.limit);
-                let trouble = Trouble::Stopped { wanted: pulled.wanted as usize, limit };
-                self.alert("stopped", Alert { trouble, since: self.clock.now(), why: pulled.reason() }).await?;
-            }
         }
         Ok(())
     }

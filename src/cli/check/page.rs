@@ -168,11 +168,7 @@ fn brakes(loaded: &Loaded) -> Vec<String> {
     if furthest == Mode::Observe {
         return Vec::new();
     }
-    let notices = loaded.later.safety.max_notices_per_organizer_and_day;
-    let waits = notices.map(|most| {
-        let mails = words::several(i64::from(most), "mail");
-        format!("An organizer gets {mails} a day; what is more waits for the next morning, unless that is too late.")
-    });
+    let mails = words::several(i64::from(loaded.later.safety.mails_per_day()), "mail");
     let mut told = vec![
         format!(
             "At most {} hear from meetgate for the first time, or under a stricter mode, within a day.",
@@ -183,8 +179,8 @@ fn brakes(loaded: &Loaded) -> Vec<String> {
             words::several(i64::from(safety.exemptions.per_organizer), "exemption"),
             words::several(i64::from(safety.exemptions.days), "day")
         ),
+        format!("An organizer gets {mails} a day; what is more waits for the next morning, unless that is too late."),
     ];
-    told.extend(waits);
     told.push(format!(
         "If one organizer would get more than {} within a day, mails to them stop.",
         words::several(i64::from(safety.notices_per_organizer_and_day), "mail")

@@ -61,6 +61,10 @@ pub(super) fn poison_with(sample: &Sample, text: &mut dyn FnMut() -> String) -> 
             conflict.window = text();
             conflict.protected.iter_mut().for_each(|name| *name = text());
         }
+        Letter::Outcomes(outcomes) => outcomes.iter_mut().for_each(|outcome| {
+            poison_facts(&mut outcome.meeting, text);
+            outcome.whose.iter_mut().for_each(|name| *name = text());
+        }),
         Letter::Outcome(outcome) => {
             poison_facts(&mut outcome.meeting, text);
             outcome.whose.iter_mut().chain(&mut outcome.not_enrolled).for_each(|name| *name = text());
@@ -88,6 +92,10 @@ fn poison_alert(alert: &mut Alert, text: &mut dyn FnMut() -> String) {
     alert.why = text();
     match &mut alert.trouble {
         Trouble::Stopped { limit, .. } => *limit = text(),
+        Trouble::Mailbox { mailbox: whom, limit, .. } | Trouble::Organizer { organizer: whom, limit, .. } => {
+            *whom = text();
+            *limit = text();
+        }
         Trouble::Calendars { mailboxes: whom } | Trouble::Mail { organizers: whom } => {
             whom.iter_mut().for_each(|name| *name = text());
         }
@@ -96,6 +104,7 @@ fn poison_alert(alert: &mut Alert, text: &mut dyn FnMut() -> String) {
 
 fn poison_facts(meeting: &mut MeetingFacts, text: &mut dyn FnMut() -> String) {
     meeting.title = text();
+    meeting.first_title = text();
     meeting.rule = text();
     meeting.suggestion = Some(text());
     meeting.missing.iter_mut().for_each(|missing| missing.excerpt = Some(text()));

@@ -44,7 +44,7 @@ fn a_first_notice_asks_shows_what_to_paste_and_tells_what_follows() {
     meetgate looks at the invitation every few minutes, so there is nothing
     to confirm. If it is still empty on Wednesday at 15:00, meetgate
     declines for the six people it answers for. Their answers come back when
-    the agenda does.
+    what is missing is there.
 
     Check again now, or say why it needs no agenda:
     https://meetgate.fernhill.example/o/4Tq8
@@ -137,8 +137,8 @@ fn a_last_call_is_shorter_and_says_how_much_time_is_left() {
       Pre-read: [link], or “No pre-read needed”
 
     At 15:00 meetgate declines for the six people it answers for. Their
-    answers come back when the agenda does. This is the last mail before
-    that.
+    answers come back when what is missing is there. This is the last mail
+    before that.
 
     Check again now, or say why it needs no agenda:
     https://meetgate.fernhill.example/o/4Tq8

@@ -61,9 +61,10 @@ fn an_attendee_hears_once_what_was_answered_and_what_came_back() {
 #[test]
 fn an_admin_hears_why_meetgate_stopped_and_what_to_do() {
     assert_snapshot!(mail("alert-stopped"), @r"
-    Subject: meetgate has stopped itself: 212 answers at once
+    Subject: meetgate has stopped itself: 212 answers in one hour
 
-    meetgate stopped before giving 212 answers. Nothing was changed.
+    212 answers in one hour would be more than you allow, so meetgate has
+    stopped. What waits was not done.
 
       When      Thu 26 Nov, 8:30
       Limit     safety.max_answers_per_hour = 100
@@ -74,8 +75,8 @@ fn an_admin_hears_why_meetgate_stopped_and_what_to_do() {
     Until you decide, all actions wait. Reading and judging go on. Actions
     that pass their time while waiting are dropped, not made up for.
 
-    See what it would do: meetgate run --once --dry-run. It is right, go on:
-    meetgate resume.
+      What it would do    meetgate run --once --dry-run
+      It is right, go on  meetgate resume
 
     -- 
     You get this because you are an admin of meetgate. Times are Gothenburg
@@ -100,7 +101,7 @@ fn an_admin_hears_which_calendars_and_which_organizers_are_out_of_reach() {
     Nothing is answered for these people from what was read before. Reading
     is tried again every few minutes.
 
-    See how things stand: meetgate status.
+      How things stand  meetgate status
 
     -- 
     You get this because you are an admin of meetgate. Times are Gothenburg
@@ -121,7 +122,7 @@ fn an_admin_hears_which_calendars_and_which_organizers_are_out_of_reach() {
     Nobody can be warned, so meetgate never answers for their meetings; it
     marks them at most.
 
-    See how things stand: meetgate status.
+      How things stand  meetgate status
 
     -- 
     You get this because you are an admin of meetgate. Times are Gothenburg

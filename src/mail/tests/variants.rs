@@ -84,7 +84,10 @@ fn each_consequence_stands_beside_its_way_back() {
         let text = flowing(&notice(MeetingFacts { consequence, answers_for, ..meeting() }));
         text.split("WHAT HAPPENS NEXT").nth(1).unwrap().to_owned()
     };
-    says(&next(Mode::Decline, 1), "declines for the one person it answers for. That answer comes back when the agenda");
+    says(
+        &next(Mode::Decline, 1),
+        "declines for the one person it answers for. That answer comes back when what is missing",
+    );
     says(&next(Mode::Decline, 12), "declines for the 12 people it answers for. Their answers come back");
     says(&next(Mode::Tentative, 2), "meetgate answers “maybe” for the two people it answers for. Their answers come");
     says(&next(Mode::Flag, 0), "marks the meeting as “no agenda yet” in the calendars of the people enrolled. Nobody");

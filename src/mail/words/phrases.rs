@@ -112,6 +112,10 @@ phrases! {
     digest(n, need, by);
     template_fits(n);
     need(what, by);
+    deadlines_passed(number);
+    undo_each_by_adding(effect);
+    undo_each_by_moving();
+    still_needs(what);
     digest_clause(effect);
     digest_next(empty, clauses, several, effect);
     all_meetings();
@@ -193,7 +197,9 @@ phrases! {
     alert_whom();
     alert_why();
     alert_next(kind);
-    alert_command(kind);
+    alert_try();
+    alert_go_on();
+    alert_see();
 
     how_it_decides();
     no_more_mail();

@@ -168,8 +168,7 @@ impl Words {
     fn follows(&self, mode: Mode, missing: &[Requirement], n: usize) -> String {
         match mode {
             Mode::Observe | Mode::Remind => self.nothing_else(),
-            Mode::Flag => self.consequence(effect(mode), which(missing), self.flag(missing), self.those(missing), n),
-            _ => self.consequence(effect(mode), which(first(missing)), self.flag(missing), self.those(missing), n),
+            _ => self.consequence(effect(mode), which(missing), self.flag(missing), self.those(missing), n),
         }
     }
 

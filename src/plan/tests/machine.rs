@@ -268,6 +268,7 @@ impl Machine {
                     stage: notice.stage,
                     deadline: notice.deadline,
                     start: notice.start,
+                    title: notice.title.clone(),
                     promised: notice.promised,
                     announced: notice.announced,
                     missing: notice.missing.clone(),

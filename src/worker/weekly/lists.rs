@@ -51,7 +51,7 @@ pub(super) async fn deliver(
             }
         };
         *(if taken { &mut sent.sent } else { &mut sent.failed }) += 1;
-        if post.engine.stop.is_cancelled() {
+        if post.engine.stop.is_cancelled() || post.engine.mail_is_away() {
             break;
         }
     }

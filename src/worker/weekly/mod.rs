@@ -80,7 +80,7 @@ impl Default for Weekly {
 pub(super) async fn run_once(engine: &Engine) -> Result<usize, StoreError> {
     let nobody = engine.weekly.lists.is_empty() && !engine.weekly.personal;
     let Some(post) = Postman::new(engine).filter(|_| !nobody) else { return Ok(0) };
-    if engine.store.paused().await?.is_some() {
+    if engine.mail_is_away() || engine.store.paused().await?.is_some() {
         return Ok(0);
     }
     let mut sent = 0;

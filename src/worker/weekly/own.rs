@@ -34,7 +34,7 @@ pub(super) async fn run_once(post: &Postman<'_>) -> Result<usize, StoreError> {
     let mut sent = 0;
     for some in due.chunks(MAILBOXES_AT_ONCE) {
         sent += own.deliver(some).await?;
-        if post.engine.stop.is_cancelled() {
+        if post.engine.stop.is_cancelled() || post.engine.mail_is_away() {
             break;
         }
     }

@@ -6,28 +6,28 @@ use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use tracing::{info, warn};
 
-use crate::mail::{Outgoing, SendError, Transport};
+use crate::mail::Outgoing;
 use crate::meeting::{Address, resolve_local};
 use crate::policy::Policy;
 use crate::report::Week;
 use crate::store::{Delivered, Delivery, StoreError};
-use crate::worker::deliver::{LEASE, back_off};
-use crate::worker::{Engine, letters};
+use crate::worker::deliver::LEASE;
+use crate::worker::post::Unsent;
 
-/// A mail that cannot be sent for so long is given up.
-const ATTEMPTS: i64 = 24;
+use super::MADE_UP_FOR;
+use crate::worker::{Engine, letters};
 
 /// One pass over the reports.
 pub(super) struct Postman<'a> {
     pub(super) engine: &'a Engine,
     pub(super) policy: Arc<Policy>,
-    transport: Arc<dyn Transport>,
 }
 
 impl<'a> Postman<'a> {
     /// None when nothing can be sent.
     pub(super) fn new(engine: &'a Engine) -> Option<Self> {
-        Some(Self { engine, policy: engine.policy(), transport: engine.transport.clone()? })
+        engine.transport.as_ref()?;
+        Some(Self { engine, policy: engine.policy() })
     }
 
     /// The reader's first morning after the week has ended for everyone.
@@ -66,24 +66,20 @@ impl<'a> Postman<'a> {
     }
 
     async fn send(&self, mail: &Outgoing, week: Week, attempts: i64) -> Delivered {
+        let latest = self.ended(week) + TimeDelta::days(7 * MADE_UP_FOR as i64);
         let (kind, week, mailbox) = (mail.kind, week.to_string(), mail.to.address.masked());
-        let now = self.engine.clock.now();
-        match self.transport.send(mail).await {
-            Ok(()) => {
-                info!(kind, week, mailbox, "done");
-                Delivered::Sent
+        let Err(error) = self.engine.send(mail).await else {
+            info!(kind, week, mailbox, "done");
+            return Delivered::Sent;
+        };
+        match self.engine.unsent(error, attempts, latest) {
+            Unsent::Later(at, why) => {
+                warn!(kind, week, mailbox, why, "failed, to be tried again");
+                Delivered::Retry(at, why)
             }
-            Err(SendError::Retry { what, .. }) if attempts < ATTEMPTS => {
-                warn!(kind, week, mailbox, why = what, "failed, to be tried again");
-                Delivered::Retry(back_off(now, attempts), what)
-            }
-            Err(SendError::NeedsHuman(what)) => {
-                warn!(kind, week, mailbox, why = what, "failed, to be tried again");
-                Delivered::Retry(now + TimeDelta::minutes(15), what)
-            }
-            Err(SendError::Retry { what, .. } | SendError::Permanent(what)) => {
-                warn!(kind, week, mailbox, why = what, "failed for good");
-                Delivered::Failed(what)
+            Unsent::Never(why) => {
+                warn!(kind, week, mailbox, why, "failed for good");
+                Delivered::Failed(why)
             }
         }
     }

@@ -10,6 +10,11 @@ one all goes well. What was accepted stands in FOLDER/accepted.jsonl, one mail a
     refuse           550 to the recipient
     refuse-copied    550 to all recipients but the first
     full             552 5.2.2 to the recipient
+    greylist-copied  451 to all recipients but the first
+    refuse-sender    550 5.7.1 to MAIL
+    refuse-relay     554 5.7.1 to the recipient
+    refuse-quota     550 5.4.5 to the recipient
+    unreadable-dot   554 5.6.0 to the final dot, not kept
     closing          421 to MAIL, and the connection ends
     defer-dot        451 to the final dot, not kept
     refuse-dot       554 to the final dot, not kept
@@ -54,6 +59,8 @@ class Handler:
             await server.push("421 4.3.2 closing for maintenance")
             server.transport.close()
             return "421 4.3.2 closing"
+        if self.step == "refuse-sender":
+            return "550 5.7.1 not allowed to send as this address"
         envelope.mail_from = address
         return "250 2.1.0 OK"
 
@@ -63,6 +70,12 @@ class Handler:
             return "451 4.7.1 <%s>: greylisted, come back later" % address
         if self.step == "refuse" or (self.step == "refuse-copied" and copied):
             return "550 5.1.1 <%s>: no such mailbox" % address
+        if self.step == "greylist-copied" and copied:
+            return "451 4.7.1 <%s>: greylisted, come back later" % address
+        if self.step == "refuse-relay":
+            return "554 5.7.1 relay access denied"
+        if self.step == "refuse-quota":
+            return "550 5.4.5 daily sending limit exceeded"
         if self.step == "full":
             return "552 5.2.2 mailbox full"
         envelope.rcpt_tos.append(address)
@@ -71,6 +84,8 @@ class Handler:
     async def handle_DATA(self, server, session, envelope):
         if self.step == "defer-dot":
             return "451 4.3.0 out of resources"
+        if self.step == "unreadable-dot":
+            return "554 5.6.0 this message is malformed"
         if self.step == "refuse-dot":
             return "554 5.7.1 this content is not wanted"
         mail = {

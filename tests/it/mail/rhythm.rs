@@ -170,6 +170,32 @@ async fn a_meeting_that_moves_stays_in_its_thread(db: Db) {
     assert_eq!(subjects, [format!("Re: {root}"), root.to_owned()]);
 }
 
+async fn a_meeting_that_is_renamed_stays_in_its_thread(db: Db) {
+    let world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
+    world.invite(&Invite::default());
+    world.between("2026-11-24 15:00", "2026-11-24 15:30").await;
+    world.invite(&Invite { title: "Sensors, at last", ..Invite::default() });
+    world.between("2026-11-25 09:00", "2026-11-25 16:00").await;
+    let mails = world.mails();
+    let root = "Your meeting: Harbour sensor roadmap, Thu 26 Nov";
+    let about: Vec<_> = mails.iter().filter(|mail| mail.to == "ana@example.com").collect();
+    assert!(about.len() > 1 && about.iter().all(|mail| mail.subject.ends_with(root)), "{about:#?}");
+    assert!(about.iter().any(|mail| mail.text.contains("Sensors, at last")), "the mail itself has the new title");
+}
+
+async fn last_calls_and_outcomes_that_are_due_together_are_one_mail_each(db: Db) {
+    let world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
+    for (uid, title) in [("one@example.com", "First"), ("two@example.com", "Second"), ("three@example.com", "Third")] {
+        world.invite(&Invite { uid, title, ..Invite::default() });
+    }
+    world.between("2026-11-23 15:00", "2026-11-25 16:00").await;
+    assert_eq!(world.kinds(), [("digest".to_owned(), 3)], "first notices, last calls, outcomes");
+    let outcome = of_kind(&world, "digest").into_iter().find(|mail| mail.text.contains("Declined for")).unwrap();
+    let text = outcome.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(outcome.text.matches("Declined for three people, for now.").count(), 3, "{}", outcome.text);
+    assert!(text.contains("its answers come back by themselves"), "{}", outcome.text);
+}
+
 async fn only_a_house_with_pages_offers_one_click(db: Db) {
     let world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
     world.invite(&Invite::default());
@@ -188,5 +214,7 @@ on_both_databases! {
     admins_hear_once_a_day_of_calendars_that_cannot_be_read;
     mails_are_written_in_the_language_of_whoever_reads_them;
     a_meeting_that_moves_stays_in_its_thread;
+    a_meeting_that_is_renamed_stays_in_its_thread;
+    last_calls_and_outcomes_that_are_due_together_are_one_mail_each;
     only_a_house_with_pages_offers_one_click;
 }

@@ -48,7 +48,7 @@ async fn send(smtp: &Smtp, id: &str) -> Result<(), SendError> {
 }
 
 fn retry(sent: &Result<(), SendError>) -> bool {
-    matches!(sent, Err(SendError::Retry { .. }))
+    matches!(sent, Err(SendError::Retry { .. } | SendError::Away(_)))
 }
 
 #[tokio::test]
@@ -185,7 +185,7 @@ async fn a_server_that_falls_silent_is_left_and_its_late_answer_is_nobody_elses(
 
 #[tokio::test]
 async fn a_refused_reader_is_final_and_the_reason_names_nobody() {
-    let server = server!(MailServer::start(&["refuse", "refuse", "refuse-dot", "refuse-dot"]));
+    let server = server!(MailServer::start(&["refuse", "unreadable-dot"]));
     let smtp = smtp(server.access());
     for code in ["550", "554"] {
         let sent = send(&smtp, "a").await;
@@ -197,12 +197,38 @@ async fn a_refused_reader_is_final_and_the_reason_names_nobody() {
 }
 
 #[tokio::test]
-async fn an_assistant_who_has_left_does_not_keep_the_notice_from_the_organizer() {
-    let server = server!(MailServer::start(&["refuse-copied", "ok"]));
-    send(&smtp(server.access()), "a").await.unwrap();
-    let accepted = server.accepted();
-    assert_eq!(accepted.len(), 1);
-    assert_eq!(accepted[0].to, ["marta.lindqvist@fernhill.example"]);
+async fn a_sender_that_is_refused_or_a_policy_against_us_is_no_fault_of_the_reader() {
+    let steps = ["refuse-sender", "refuse-dot", "refuse-relay", "refuse-quota"];
+    let server = server!(MailServer::start(&steps));
+    let smtp = smtp(server.access());
+    for step in steps {
+        let sent = send(&smtp, "a").await;
+        assert!(matches!(&sent, Err(SendError::NeedsHuman(what)) if what.contains(" 5.")), "{step}: {sent:?}");
+    }
+    assert!(server.accepted().is_empty());
+}
+
+#[tokio::test]
+async fn a_server_that_cannot_be_reached_is_told_from_one_that_says_later() {
+    let server = server!(MailServer::start(&["greylist", "silent"]));
+    let access = server.access();
+    let smtp = smtp(Server { timeout: Duration::from_secs(2), ..access.clone() });
+    assert!(matches!(send(&smtp, "a").await, Err(SendError::Retry { .. })));
+    assert!(matches!(send(&smtp, "a").await, Err(SendError::Away(_))));
+    drop(server);
+    assert!(matches!(send(&smtp, "a").await, Err(SendError::Away(_))));
+}
+
+#[tokio::test]
+async fn an_assistant_who_is_refused_or_put_off_does_not_keep_the_notice_from_the_organizer() {
+    for step in ["refuse-copied", "greylist-copied"] {
+        let server = server!(MailServer::start(&[step]));
+        send(&smtp(server.access()), "a").await.unwrap();
+        let accepted = server.accepted();
+        assert_eq!(accepted.len(), 1, "{step}");
+        assert_eq!(accepted[0].to, ["marta.lindqvist@fernhill.example"], "{step}");
+        assert_eq!(server.attempts().len(), 1, "{step}: in one conversation");
+    }
 }
 
 #[tokio::test]
