@@ -162,6 +162,7 @@ async fn assemble(loaded: Loaded, clock: Arc<dyn Clock>, store: Store) -> anyhow
     let act = acts(&loaded.policy) || store.has_to_write(clock.now()).await?;
     let Outside { calendars, transport } = Outside::of(&loaded, &clock, act)?;
     let house = house(&loaded);
+    store.keep_mail_key(&fresh_secret()?).await?;
     let mut engine = Engine::new(store, clock, calendars, transport, house, loaded.policy);
     engine.post = Post {
         admins: loaded.later.contacts,

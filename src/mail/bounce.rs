@@ -12,6 +12,9 @@ const WORDS: usize = 200;
 /// More recipients than a mail of ours has are not looked at.
 const RECIPIENTS: usize = 20;
 
+/// Bad mailbox or system address, moved, disabled (RFC 3463 §3.2, §3.3; RFC 7505 §4.1), no host (§3.5).
+const LASTING: [&str; 7] = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.4.4"];
+
 /// A mail that did not reach somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bounce {
@@ -21,6 +24,9 @@ pub struct Bounce {
     pub address: Address,
     /// Status and words of the other server. One line.
     pub why: String,
+    /// Whether it says that there is no such mailbox, so that no other mail will reach it either. A full one has room
+    /// again, and what was taken for spam was this mail.
+    pub lasting: bool,
 }
 
 /// Reads a mail that may be a report. Reports of delays and of deliveries, replies, out-of-office notes and whatever
@@ -101,7 +107,8 @@ fn failed(group: &Fields, id: &str) -> Option<Bounce> {
     let words = field("diagnostic-code").and_then(|code| code.split_once(';')).map_or("", |(_, words)| words.trim());
     let why = clean::one_line(&format!("returned: {status} {words}"), WORDS);
     let why = why.replace(address.as_str(), &address.masked());
-    Some(Bounce { id: id.to_owned(), address, why })
+    let lasting = LASTING.contains(&status.split([' ', '(']).next().unwrap_or_default());
+    Some(Bounce { id: id.to_owned(), address, why, lasting })
 }
 
 /// `rfc822; marta@example.com`

@@ -211,6 +211,11 @@ impl Store {
                 let detail = json!({ "action": answer });
                 entries.push(Entry::about(now, What::Override, &action.meeting, detail).of(action.kind.mailbox()));
             }
+            if action.kind.lane() == Lane::Mail && finish.ended == Ended::Done {
+                // It was tried again, and went: what was known of the address is over.
+                let sql = "DELETE FROM undeliverable WHERE address = $1";
+                sqlx::query(sql).bind(action.kind.mailbox().as_str()).execute(&mut *tx).await?;
+            }
             // What overtook an action usually comes with the next sync; if it does not, the meeting is looked at again.
             let soon = finish.again || matches!(finish.ended, Ended::Done | Ended::Failed(_));
             look_again(&mut tx, action, if soon { now } else { now + SYNC_FIRST }).await?;
@@ -268,13 +273,16 @@ async fn batch(tx: &mut Transaction<'static, Any>, claimed: &mut [Claimed]) -> R
     Ok(())
 }
 
-/// The name of a mail that begins with this notice. A notice that led a mail, was withdrawn and came back is another
+/// The name of a mail that begins with this notice; nobody can reckon it who did not get the mail, so that a report of
+/// its failure cannot be made up. A notice that led a mail, was withdrawn and came back is another
 /// mail than the one that its companions went out in; one that was alone keeps its name, for it may have been sent.
 async fn free_name(tx: &mut Transaction<'static, Any>, key: &str) -> Result<String> {
-    let mut name = Digest::of(["mail", key]);
+    let secret = sqlx::query("SELECT value FROM settings WHERE name = 'mail_key'").fetch_optional(&mut **tx).await?;
+    let secret: String = secret.map(|row| row.try_get("value")).transpose()?.unwrap_or_default();
+    let mut name = Digest::of(["mail", secret.as_str(), key]);
     let mut nth = 1;
     while taken(tx, name.as_str()).await? {
-        name = Digest::of(["mail", key, nth.to_string().as_str()]);
+        name = Digest::of(["mail", secret.as_str(), key, nth.to_string().as_str()]);
         nth += 1;
     }
     Ok(name.as_str().to_owned())

@@ -41,10 +41,30 @@ pub struct Telling {
 }
 
 impl Store {
+    /// Keeps this secret for the names of mails, unless there is one.
+    pub async fn keep_mail_key(&self, fresh: &str) -> Result<()> {
+        let sql = "INSERT INTO settings (name, value) VALUES ('mail_key', $1) ON CONFLICT (name) DO NOTHING";
+        sqlx::query(sql).bind(fresh).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// To whom the mail of this name went.
+    pub async fn mailed(&self, mail: &str) -> Result<Option<Address>> {
+        let sql = "SELECT mailbox FROM outbox WHERE batch = $1 AND lane = 'mail' AND state = 'done' LIMIT 1";
+        let found = sqlx::query(sql).bind(mail).fetch_optional(&self.pool).await?;
+        Ok(found.and_then(|row| Address::parse(&row.try_get::<String, _>("mailbox").ok()?)))
+    }
+
     /// A report says that a mail did not reach its organizer. Only what matches a mail that we sent to that very
     /// address counts, for reports are easily forged. Its notices become undeliverable, and their meetings are
-    /// looked at again. Says whether it counted.
-    pub async fn bounced(&self, mail: &str, address: &Address, why: &str, now: DateTime<Utc>) -> Result<bool> {
+    /// looked at again; where it is `lasting`, no more mail goes there for a while. Says whether it counted.
+    pub async fn bounced(
+        &self,
+        mail: &str,
+        address: &Address,
+        (why, lasting): (&str, bool),
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
         let mut tx = self.begin().await?;
         let sql = "UPDATE outbox SET state = 'failed', result = $1
                    WHERE batch = $2 AND mailbox = $3 AND lane = 'mail' AND state = 'done' RETURNING data";
@@ -61,8 +81,10 @@ impl Store {
         }
         let sql = "INSERT INTO undeliverable (address, since, why, mail) VALUES ($1, $2, $3, $4)
                    ON CONFLICT (address) DO UPDATE SET since = excluded.since, why = excluded.why, mail = excluded.mail";
-        let query = sqlx::query(sql).bind(address.as_str()).bind(now.timestamp()).bind(why).bind(mail);
-        query.execute(&mut *tx).await?;
+        if lasting {
+            let query = sqlx::query(sql).bind(address.as_str()).bind(now.timestamp()).bind(why).bind(mail);
+            query.execute(&mut *tx).await?;
+        }
         journal::append(&mut tx, &entries).await?;
         tx.commit().await?;
         Ok(true)
@@ -93,7 +115,8 @@ impl Store {
     /// Notices since then that a server refused for good, or that could never be sent.
     pub async fn refused(&self, since: DateTime<Utc>) -> Result<Vec<Record>> {
         let sql = "SELECT mailbox, '' AS object, result AS why, done_at AS since FROM outbox
-                   WHERE state = 'failed' AND lane = 'mail' AND result LIKE 'mail server:%' ORDER BY done_at DESC, action";
+                   WHERE state = 'failed' AND lane = 'mail' 
+                       AND (result LIKE 'mail server:%' OR result LIKE 'returned:%') ORDER BY done_at DESC, action";
         let mut records = self.records(sql).await?;
         records.retain(|record| record.since.is_some_and(|at| at > since));
         Ok(records)

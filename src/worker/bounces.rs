@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use tracing::{info, warn};
 
 use crate::mail::{Bounce, read_bounces};
+use crate::meeting::Address;
 use crate::store::StoreError;
 
 use super::Engine;
@@ -45,8 +46,9 @@ pub(super) async fn run_once(engine: &Engine) -> Result<usize, StoreError> {
 }
 
 async fn record(engine: &Engine, bounce: &Bounce) -> Result<bool, StoreError> {
-    let Bounce { id, address, why } = bounce;
-    let counted = engine.store.bounced(id, address, why, engine.clock.now()).await?;
+    let Bounce { id, address, why, lasting } = bounce;
+    let address = &whose(engine, id, address).await?;
+    let counted = engine.store.bounced(id, address, (why, *lasting), engine.clock.now()).await?;
     let mailbox = address.masked();
     if counted {
         warn!(mailbox, why, "a mail came back: this organizer counts as not warned");
@@ -54,6 +56,14 @@ async fn record(engine: &Engine, bounce: &Bounce) -> Result<bool, StoreError> {
         info!(mailbox, why, "a report about a mail that was not sent to this address; left alone");
     }
     Ok(counted)
+}
+
+/// Whom a mail did not reach. A report may name only where it was forwarded to; a name that nobody but its readers knows
+/// tells whose it was. What did not reach an assistant did reach the organizer.
+async fn whose(engine: &Engine, mail: &str, told: &Address) -> Result<Address, StoreError> {
+    let Some(organizer) = engine.store.mailed(mail).await? else { return Ok(told.clone()) };
+    let copied = super::letters::reader(&engine.policy(), &organizer).copied;
+    Ok(if copied.contains(told) { told.clone() } else { organizer })
 }
 
 struct Report {

@@ -33,7 +33,7 @@ fn a_failure_names_the_mail_the_address_and_the_reason() {
     for returned in [whole("abc123@fernhill.example"), headers("abc123@fernhill.example")] {
         let bounces = read(&report(FAILED, &returned));
         assert_eq!(bounces.len(), 1, "{returned}");
-        assert_eq!(bounces[0].id, "abc123");
+        assert_eq!((bounces[0].id.as_str(), bounces[0].lasting), ("abc123", true));
         assert_eq!(bounces[0].address.as_str(), "marta.lindqvist@fernhill.example");
         assert_eq!(bounces[0].why, "returned: 5.1.1 550 5.1.1 <m…@fernhill.example>: no such mailbox");
     }
@@ -56,8 +56,10 @@ fn each_recipient_is_told_of_alone() {
 
 #[test]
 fn a_server_that_gave_up_after_passing_trouble_failed_too() {
-    let bounces = read(&report(&FAILED.replace("5.1.1", "4.4.7"), &whole("a@fernhill.example")));
-    assert_eq!(bounces.len(), 1);
+    for status in ["4.4.7", "4.2.2", "5.2.2", "5.7.1", "5.7.509"] {
+        let bounces = read(&report(&FAILED.replace("5.1.1", status), &whole("a@fernhill.example")));
+        assert_eq!(bounces.iter().map(|bounce| bounce.lasting).collect::<Vec<_>>(), [false], "{status}");
+    }
 }
 
 #[test]

@@ -108,12 +108,11 @@ async fn an_organizer_whose_mail_comes_back_is_only_flagged(db: Db) {
     let id = mail.file.trim_end_matches(".eml");
 
     std::fs::write(folder.join("new/forged"), report("0000", "ana@example.com")).unwrap();
-    std::fs::write(folder.join("new/other"), report(id, "eve@example.com")).unwrap();
     world.at("2026-11-24 15:30").await;
     let status = world.app.engine.store.status().await.unwrap();
-    assert_eq!(status.unreachable, [], "only what matches a mail of ours to that address counts");
+    assert_eq!(status.unreachable, [], "only what matches a mail of ours counts");
 
-    std::fs::write(folder.join("new/report"), report(id, "ana@example.com")).unwrap();
+    std::fs::write(folder.join("new/report"), report(id, "where-ana-forwards-to@example.org")).unwrap();
     world.between("2026-11-24 16:00", "2026-11-25 18:00").await;
     let status = world.app.engine.store.status().await.unwrap();
     assert_eq!(status.unreachable.len(), 1);
@@ -126,6 +125,42 @@ async fn an_organizer_whose_mail_comes_back_is_only_flagged(db: Db) {
     world.invite(&Invite { uid: "next@example.com", start: "2026-11-30 15:00", ..Invite::default() });
     world.between("2026-11-27 15:00", "2026-11-29 18:00").await;
     assert_eq!(world.mails().len(), before, "no more mail to an address that is not there");
+}
+
+async fn a_full_mailbox_means_that_this_mail_did_not_arrive_and_the_next_is_tried(db: Db) {
+    let mut world = World::new(db, "mode = \"decline\"", AGENDA_24H).await;
+    let folder = world.path().join("bounces");
+    std::fs::create_dir_all(folder.join("new")).unwrap();
+    world.app.engine.post.bounces = Some(folder.clone());
+    world.invite(&Invite::default());
+    world.between("2026-11-23 15:00", "2026-11-24 15:30").await;
+    let mail = &of_kind(&world, "first_notice")[0];
+    let full = report(mail.file.trim_end_matches(".eml"), "ana@example.com").replace("5.1.1", "4.2.2");
+    std::fs::write(folder.join("new/report"), full).unwrap();
+    world.between("2026-11-25 11:30", "2026-11-25 18:00").await;
+    assert_eq!(world.response("bo", UID), "NEEDS-ACTION", "whoever was not warned is not declined");
+    assert_eq!(world.app.engine.store.status().await.unwrap().unreachable, []);
+    world.invite(&Invite { uid: "next@example.com", start: "2026-11-30 15:00", ..Invite::default() });
+    world.between("2026-11-27 15:00", "2026-11-29 18:00").await;
+    assert_eq!(of_kind(&world, "first_notice").len(), 2, "the next mail goes out");
+}
+
+async fn a_report_about_the_assistant_is_none_about_the_organizer(db: Db) {
+    let policy = format!(
+        "{AGENDA_24H}\n[[person]]\nemail = \"gus@example.com\"\nname = \"Gus\"\nassistant = \"hal@example.com\"\n"
+    );
+    let mut world = World::new(db, "mode = \"decline\"", &policy).await;
+    let folder = world.path().join("bounces");
+    std::fs::create_dir_all(folder.join("new")).unwrap();
+    std::fs::create_dir_all(world.path().join("calendars/gus@example.com")).unwrap();
+    world.app.engine.post.bounces = Some(folder.clone());
+    world.invite(&Invite { organizer: "gus", ..Invite::default() });
+    world.between("2026-11-23 15:00", "2026-11-24 15:30").await;
+    let mail = &of_kind(&world, "first_notice")[0];
+    let left = report(mail.file.trim_end_matches(".eml"), "hal@example.com");
+    std::fs::write(folder.join("new/report"), left).unwrap();
+    world.between("2026-11-24 16:00", "2026-11-25 16:00").await;
+    assert_eq!(world.response("bo", UID), "DECLINED", "the organizer was warned");
 }
 
 async fn admins_hear_once_a_day_of_calendars_that_cannot_be_read(db: Db) {
@@ -211,6 +246,8 @@ on_both_databases! {
     a_mail_that_cannot_wait_goes_out_over_the_limit;
     thirty_meetings_of_one_organizer_become_two_digests;
     an_organizer_whose_mail_comes_back_is_only_flagged;
+    a_full_mailbox_means_that_this_mail_did_not_arrive_and_the_next_is_tried;
+    a_report_about_the_assistant_is_none_about_the_organizer;
     admins_hear_once_a_day_of_calendars_that_cannot_be_read;
     mails_are_written_in_the_language_of_whoever_reads_them;
     a_meeting_that_moves_stays_in_its_thread;
