@@ -163,7 +163,9 @@ async fn assemble(loaded: Loaded, clock: Arc<dyn Clock>, store: Store) -> anyhow
     let Outside { calendars, transport } = Outside::of(&loaded, &clock, act)?;
     let house = house(&loaded);
     store.keep_mail_key(&fresh_secret()?).await?;
+    let accounts = store.accounts().await?.into_iter().map(|(address, account)| (address, account.times)).collect();
     let mut engine = Engine::new(store, clock, calendars, transport, house, loaded.policy);
+    engine.know(accounts);
     engine.post = Post {
         admins: loaded.later.contacts,
         notices_per_day: Some(loaded.later.safety.mails_per_day()),

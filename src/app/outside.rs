@@ -226,6 +226,7 @@ fn server(options: &config::SmtpOptions) -> mail::Server {
         },
         login: login.map(|(user, password)| mail::Login { user: user.clone(), secret: secret(password), method }),
         ca_file: options.ca_file.clone(),
+        bounce_address: options.bounce_address.clone(),
         timeout: options.timeout.to_std().unwrap_or_default(),
     }
 }

@@ -91,6 +91,8 @@ pub struct SmtpOptions {
     pub auth: Option<AuthOption>,
     /// Certificates (PEM) of an authority that the system does not know (absolute path).
     pub ca_file: Option<PathBuf>,
+    /// Where reports of mails that could not be delivered go; none: to the sender.
+    pub bounce_address: Option<Address>,
     /// One mail takes at most so long.
     pub timeout: TimeDelta,
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use chrono_tz::Tz;
 use toml::de::DeValue;
 
-use crate::meeting::{Address, Hours, Person, WorkingTime};
+use crate::meeting::{Address, Assumed, Hours, Person, WorkingTime};
 use crate::policy::Organization;
 
 use super::desk::{Desk, Place, Placed};
@@ -196,6 +196,8 @@ impl RawPerson {
             hours: self.hours.unwrap_or(base.hours),
             days_off: base.days_off.clone(),
         };
+        let assumed =
+            Assumed { zone: self.zone.is_none() && site.is_none(), hours: self.hours.is_none() && site.is_none() };
         // Whoever works in another zone than the site does not live in its city.
         let base_city = || site.map_or(&organization.city, |site| &site.city).clone();
         let city = if working.zone == base.zone { base_city() } else { zones::city(working.zone) };
@@ -210,6 +212,7 @@ impl RawPerson {
             answers: self.answers,
             assistant: self.assistant.map(|assistant| assistant.value),
             provider: self.provider.map_or_else(|| provider.to_owned(), |provider| provider.value),
+            assumed,
         }
     }
 }

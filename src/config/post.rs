@@ -28,6 +28,7 @@ pub(super) fn smtp(mail: &Section<'_>, shelf: &Shelf<'_>, folder: &Path) -> Opti
     let password = password(&section, shelf, folder);
     let auth = section.cell("auth", auth);
     let ca_file = section.cell("ca_file", values::text).map(|path| folder.join(path));
+    let bounce_address = section.cell("bounce_address", values::address);
     let timeout = section.read("timeout", |node| length(node, "5s", LONGEST));
     together(&section, user.is_some(), password.is_some());
     let tls = tls.unwrap_or(TlsOption::Implicit);
@@ -44,6 +45,7 @@ pub(super) fn smtp(mail: &Section<'_>, shelf: &Shelf<'_>, folder: &Path) -> Opti
         login: user.zip(password),
         auth,
         ca_file,
+        bounce_address,
         timeout: timeout.unwrap_or(TimeDelta::seconds(45)),
     })
 }

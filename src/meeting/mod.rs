@@ -32,5 +32,5 @@ pub use key::MeetingKey;
 pub use merge::{Guest, Meeting, Version, merge};
 pub use mode::{Mode, Requirement};
 pub use moment::{Moment, Span, resolve_local};
-pub use person::{Directory, Person};
+pub use person::{Assumed, Directory, Person};
 pub use working::{DaysOff, Hours, WorkingTime};

@@ -30,6 +30,17 @@ pub struct Person {
     pub assistant: Option<Address>,
     /// Which provider holds the calendar, for example `vdir`.
     pub provider: String,
+    /// What of zone and hours is the organization's because nobody wrote it for this person or their site.
+    pub assumed: Assumed,
+}
+
+/// What nobody wrote for a person: where the person's own account says, it knows better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Assumed {
+    /// The zone.
+    pub zone: bool,
+    /// The working hours.
+    pub hours: bool,
 }
 
 impl Person {

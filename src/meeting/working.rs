@@ -2,6 +2,7 @@
 //! wall-clock times are resolved one by one, never by adding 24 hours.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -44,6 +45,16 @@ impl Default for Hours {
     fn default() -> Self {
         let time = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or(NaiveTime::MIN);
         Self { days: [true, true, true, true, true, false, false], from: time(9, 0), to: time(17, 30) }
+    }
+}
+
+/// Such as can be read: `Mon,Tue,Wed 09:00-17:30`.
+impl fmt::Display for Hours {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+        let days: Vec<&str> =
+            names.into_iter().zip(self.days).filter_map(|(name, works)| works.then_some(name)).collect();
+        write!(f, "{} {}-{}", days.join(","), self.from.format("%H:%M"), self.to.format("%H:%M"))
     }
 }
 

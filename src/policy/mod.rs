@@ -4,6 +4,7 @@
 //! and the verdict keeps every rule that was tried with the values compared. An exemption is a rule that requires
 //! nothing. "No rule matched" is an outcome of its own and leads to no action.
 
+mod accounts;
 mod case;
 mod condition;
 mod deadline;
@@ -25,6 +26,7 @@ use chrono::TimeDelta;
 
 use crate::meeting::{Address, Digest, Directory, Mode, Person, WorkingTime};
 
+pub use accounts::OwnTimes;
 pub use case::{BriefedCopy, Case};
 pub use condition::{Comparison, Condition, OrganizerIs, Range};
 pub use judge::{Budgets, judge};

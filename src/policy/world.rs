@@ -15,8 +15,9 @@ use crate::meeting::{
 
 use super::{BriefedCopy, Budgets, Case, Condition, Policy, ProtectedTime, Rule, Team, Verdict, Who, judge};
 
+use parts::copy;
+pub(crate) use parts::policy;
 pub(crate) use parts::{address, agenda_rule, at, at_in, found, person, titled, with_agenda, with_pre_read};
-use parts::{copy, policy};
 
 /// Everything that judging reads.
 #[derive(Debug, Clone)]

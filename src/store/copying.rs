@@ -10,10 +10,11 @@ use crate::journal::{Entry, What};
 use super::{CHUNK, Result, Store, journal, rows};
 
 /// All tables but the journal.
-const TABLES: [&str; 21] = [
+const TABLES: [&str; 22] = [
     "settings",
     "counters",
     "mailboxes",
+    "accounts",
     "problems",
     "events",
     "copies",
@@ -147,7 +148,7 @@ fn primary(table: &str) -> &'static str {
         "outbox" => "action",
         "grants" => "rule, meeting",
         "brakes" => "name, scope",
-        "doubts" => "mailbox",
+        "doubts" | "accounts" => "mailbox",
         "says" => "what, person, meeting",
         "undone" => "meeting, mailbox, start_at",
         "introduced" => "organizer",

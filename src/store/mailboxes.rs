@@ -104,6 +104,7 @@ impl Store {
             "DELETE FROM events WHERE mailbox = $1",
             "DELETE FROM problems WHERE mailbox = $1",
             "DELETE FROM doubts WHERE mailbox = $1",
+            "DELETE FROM accounts WHERE mailbox = $1",
             "DELETE FROM mailboxes WHERE address = $1",
         ] {
             sqlx::query(sql).bind(address).execute(&mut *tx).await?;

@@ -12,6 +12,7 @@
 //! Accepted race: two processes may judge the same meeting at once. Both plan the same keys, and the second commit
 //! finds them taken.
 
+mod accounts;
 mod brakes;
 mod carried;
 mod copying;
@@ -41,6 +42,7 @@ use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{Any, AnyPool, Executor, SqlStr, Transaction};
 
+pub use accounts::Account;
 pub use brakes::HeldBrake;
 pub use entries::MAILBOXES_AT_ONCE;
 pub use mailboxes::{MailboxState, Profile};
@@ -158,6 +160,7 @@ fn migrations() -> Migrator {
         migration(6, "absences", include_str!("../../migrations/0006_absences.sql")),
         migration(7, "threads", include_str!("../../migrations/0007_threads.sql")),
         migration(8, "brakes", include_str!("../../migrations/0008_brakes.sql")),
+        migration(9, "accounts", include_str!("../../migrations/0009_accounts.sql")),
     ])
 }
 

@@ -6,6 +6,8 @@
 //!    └──── retry ◀───┘        a lease that ran out is claimed again
 //! ```
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
@@ -118,7 +120,7 @@ impl Store {
             return Ok(Vec::new());
         }
         let mut tx = self.begin().await?;
-        expire(&mut tx, now).await?;
+        self.close_pointless(&mut tx, now).await?;
         let lock = if self.sqlite { "" } else { "FOR UPDATE SKIP LOCKED" };
         let sql = format!(
             "UPDATE outbox SET state = 'leased', owner = $1, lease_until = $2, attempts = attempts + 1
@@ -185,9 +187,56 @@ impl Store {
         Ok(())
     }
 
+    /// Closes what is pointless by now, whatever its lane, and has its meeting looked at again.
+    async fn close_pointless(&self, tx: &mut Transaction<'static, Any>, now: DateTime<Utc>) -> Result<()> {
+        let pointless = "expires_at <= $1 AND (state = 'pending' OR (state = 'leased' AND lease_until <= $1))";
+        let sql = format!("SELECT DISTINCT meeting FROM outbox WHERE {pointless}");
+        let found = sqlx::query(AssertSqlSafe(sql)).bind(now.timestamp()).fetch_all(&mut **tx).await?;
+        let meetings = found.iter().map(|row| Ok(row.try_get("meeting")?)).collect::<Result<BTreeSet<String>>>()?;
+        if meetings.is_empty() {
+            return Ok(());
+        }
+        self.meetings_first(tx, meetings).await?;
+        let sql = format!(
+            "UPDATE outbox SET state = 'superseded', result = 'the meeting has started', done_at = $1
+               WHERE {pointless} RETURNING data"
+        );
+        let closed = sqlx::query(AssertSqlSafe(sql)).bind(now.timestamp()).fetch_all(&mut **tx).await?;
+        let mut entries = Vec::new();
+        for row in closed {
+            let action: Action = serde_json::from_str(&row.try_get::<String, _>("data")?)?;
+            let why = Ended::Superseded("the meeting has started".to_owned());
+            entries.extend(entry(&action, &why, now));
+            // If it has moved since, what was to be done is still to be done, under the key of the new start.
+            look_again(tx, &action, now).await?;
+        }
+        journal::append(tx, &entries).await
+    }
+
+    /// Takes the meetings before anything else of them is written, in the order of their keys, as every transaction does, so
+    /// that two processes never wait for each other. SQLite has one writer at a time anyway.
+    pub(super) async fn meetings_first(
+        &self,
+        tx: &mut Transaction<'static, Any>,
+        meetings: BTreeSet<String>,
+    ) -> Result<()> {
+        if self.sqlite {
+            return Ok(());
+        }
+        let meetings: Vec<String> = meetings.into_iter().collect();
+        for chunk in meetings.chunks(super::CHUNK) {
+            let of = super::list(chunk.len(), 0);
+            let sql = format!("SELECT meeting FROM meetings WHERE meeting IN ({of}) ORDER BY meeting FOR UPDATE");
+            let query = sqlx::query(AssertSqlSafe(sql));
+            chunk.iter().fold(query, |query, key| query.bind(key)).fetch_all(&mut **tx).await?;
+        }
+        Ok(())
+    }
+
     /// Records how attempts ended, as far as the lease is still ours, and their meetings as due for another look.
     pub async fn finish(&self, owner: &str, finished: &[(Action, Finish)], now: DateTime<Utc>) -> Result<()> {
         let mut tx = self.begin().await?;
+        self.meetings_first(&mut tx, finished.iter().map(|(action, _)| action.meeting.to_string()).collect()).await?;
         let mut entries = Vec::new();
         for (action, finish) in finished {
             let (state, result, due) = match &finish.ended {
@@ -224,23 +273,6 @@ impl Store {
         tx.commit().await?;
         Ok(())
     }
-}
-
-/// Closes what is pointless by now, whatever its lane, and has its meeting looked at again.
-async fn expire(tx: &mut Transaction<'static, Any>, now: DateTime<Utc>) -> Result<()> {
-    let sql = "UPDATE outbox SET state = 'superseded', result = 'the meeting has started', done_at = $1
-               WHERE expires_at <= $1 AND (state = 'pending' OR (state = 'leased' AND lease_until <= $1))
-               RETURNING data";
-    let closed = sqlx::query(sql).bind(now.timestamp()).fetch_all(&mut **tx).await?;
-    let mut entries = Vec::new();
-    for row in closed {
-        let action: Action = serde_json::from_str(&row.try_get::<String, _>("data")?)?;
-        let why = Ended::Superseded("the meeting has started".to_owned());
-        entries.extend(entry(&action, &why, now));
-        // If it has moved since, what was to be done is still to be done, under the key of the new start.
-        look_again(tx, &action, now).await?;
-    }
-    journal::append(tx, &entries).await
 }
 
 /// A digest of more meetings is read by nobody; what is over goes into another.

@@ -66,6 +66,10 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<bool> {
         let mut tx = self.begin().await?;
+        let sql = "SELECT DISTINCT meeting FROM outbox WHERE batch = $1 AND mailbox = $2";
+        let found = sqlx::query(sql).bind(mail).bind(address.as_str()).fetch_all(&mut *tx).await?;
+        let meetings = found.iter().map(|row| Ok(row.try_get("meeting")?)).collect::<Result<_>>()?;
+        self.meetings_first(&mut tx, meetings).await?;
         let sql = "UPDATE outbox SET state = 'failed', result = $1
                    WHERE batch = $2 AND mailbox = $3 AND lane = 'mail' AND state = 'done' RETURNING data";
         let query = sqlx::query(sql).bind(why).bind(mail).bind(address.as_str());

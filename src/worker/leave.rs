@@ -9,7 +9,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use tracing::info;
 
-use crate::meeting::{Address, Hours, Person, WorkingTime};
+use crate::meeting::{Address, Assumed, Hours, Person, WorkingTime};
 use crate::store::{Profile, StoreError};
 
 use super::Engine;
@@ -75,6 +75,7 @@ fn person(address: Address, profile: Profile) -> Person {
         answers: false,
         assistant: None,
         provider: profile.provider,
+        assumed: Assumed::default(),
         address,
     }
 }

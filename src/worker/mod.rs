@@ -6,6 +6,7 @@
 //! Accepted race: a person may answer between our look at a copy and our write. Providers narrow it with etags;
 //! what slips through is seen at the next sync, and the person's answer wins then.
 
+mod accounts;
 mod alerts;
 mod bounces;
 mod copies;
@@ -37,7 +38,7 @@ use crate::clock::Clock;
 use crate::mail::{House, Transport};
 use crate::meeting::{Address, Mode, Person, Response, Window};
 use crate::plan::Purpose;
-use crate::policy::Policy;
+use crate::policy::{OwnTimes, Policy};
 use crate::provider::{Calendar, Mailbox};
 use crate::store::{Store, StoreError};
 
@@ -74,6 +75,11 @@ pub struct Engine {
     wake: Arc<Notify>,
     /// Whether the way for mail was found closed in this pass.
     away: AtomicBool,
+    /// As the files have it.
+    filed: RwLock<Policy>,
+    /// What people's accounts say of them.
+    accounts: RwLock<BTreeMap<Address, OwnTimes>>,
+    /// What is in force: both together.
     policy: Arc<RwLock<Arc<Policy>>>,
 }
 
@@ -139,11 +145,27 @@ impl Engine {
         policy: Policy,
     ) -> Self {
         let owner = format!("{}-{}", std::process::id(), clock.now().timestamp_micros());
-        let policy = Arc::new(RwLock::new(Arc::new(policy)));
+        let filed = RwLock::new(policy.clone());
+        let (policy, accounts) = (Arc::new(RwLock::new(Arc::new(policy))), RwLock::default());
         let (post, weekly) = (Post::default(), Weekly::default());
         let (stop, wake) = (CancellationToken::new(), Arc::new(Notify::new()));
         let away = AtomicBool::new(false);
-        Self { store, clock, calendars, transport, house, post, weekly, owner, stop, wake, away, policy }
+        Self {
+            store,
+            clock,
+            calendars,
+            transport,
+            house,
+            post,
+            weekly,
+            owner,
+            stop,
+            wake,
+            away,
+            filed,
+            accounts,
+            policy,
+        }
     }
 
     /// The policy in force.
@@ -166,8 +188,15 @@ impl Engine {
     /// Puts another policy in force, and lets the next pass begin at once. Coming meetings are judged anew, for their
     /// verdicts bear another revision; what was decided under the old policy and not yet done is dropped at delivery.
     pub fn replace_policy(&self, policy: Policy) {
-        *self.policy.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = Arc::new(policy);
+        *self.filed.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = policy;
+        self.put_in_force();
         self.wake.notify_one();
+    }
+
+    fn put_in_force(&self) {
+        let filed = self.filed.read().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let accounts = self.accounts.read().unwrap_or_else(|poisoned| poisoned.into_inner());
+        *self.policy.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = Arc::new(filed.knowing(&accounts));
     }
 
     /// What a person's calendar shows when this is answered there.
@@ -183,6 +212,7 @@ impl Engine {
         self.try_mail_again();
         leave::enrol(self).await?;
         leave::admit(self).await?;
+        accounts::run_once(self).await?;
         sync::run_once(self, &mut cycle).await?;
         bounces::run_once(self).await?;
         self.settle(&mut cycle).await?;

@@ -270,6 +270,7 @@ fn smtp() -> Value {
             "password_credential": text("The systemd credential that holds the password."),
             "auth": word("How to log in.", ["plain", "login", "xoauth2"]),
             "ca_file": text("Certificates (PEM) of an authority that the system does not know."),
+            "bounce_address": like("address", "Where reports of mails that could not be delivered go; without it, to the sender."),
             "timeout": length("One mail takes at most so long.", "45s"),
         }),
     )

@@ -43,6 +43,13 @@ impl Smtp {
         Self { server, house, open: Mutex::new(None) }
     }
 
+    fn envelope(&self, usual: &Envelope) -> Result<Envelope, SendError> {
+        let Some(address) = &self.server.bounce_address else { return Ok(usual.clone()) };
+        let unfit = || SendError::NeedsHuman("mail.smtp.bounce_address cannot be the sender of an envelope".to_owned());
+        let sender = lettre::Address::new(address.local(), address.domain()).map_err(|_| unfit())?;
+        Envelope::new(Some(sender), usual.to().to_vec()).map_err(|_| unfit())
+    }
+
     async fn hand_over(&self, envelope: &Envelope, bytes: &[u8]) -> Result<(), SendError> {
         let mut open = self.open.lock().await;
         // Taken out: a conversation that is cut off half-way is never gone on with.
@@ -85,7 +92,8 @@ impl Transport for Smtp {
     /// Whoever is copied and refused does not keep the mail from its reader.
     async fn send(&self, mail: &Outgoing) -> Result<(), SendError> {
         let message = build(mail, &self.house)?;
-        let sent = self.in_time(self.hand_over(message.envelope(), &message.formatted())).await;
+        let envelope = self.envelope(message.envelope())?;
+        let sent = self.in_time(self.hand_over(&envelope, &message.formatted())).await;
         sent.map_err(|error| refusal::without_addresses(error, &mail.to))
     }
 

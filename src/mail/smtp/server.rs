@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::secret::SecretSource;
+use crate::meeting::Address;
 
 /// A server that takes mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,9 @@ pub struct Server {
     pub login: Option<Login>,
     /// Certificates (PEM) of an authority that the system does not know.
     pub ca_file: Option<PathBuf>,
+    /// Where the server sends reports of failure: the sender of the envelope (RFC 5321 §3.6.3); none: whoever the mail is
+    /// from.
+    pub bounce_address: Option<Address>,
     /// One mail takes at most so long, from connecting to the last answer.
     pub timeout: Duration,
 }

@@ -5,8 +5,8 @@ use chrono_tz::{Europe, Tz};
 
 use crate::brief::{Brief, Certainty, Evidence, Finding};
 use crate::meeting::{
-    Address, Copy, Digest, Directory, Event, EventKind, Hours, MeetingKey, Mode, Moment, Person, Requirement, Response,
-    Span, WorkingTime, resolve_local,
+    Address, Assumed, Copy, Digest, Directory, Event, EventKind, Hours, MeetingKey, Mode, Moment, Person, Requirement,
+    Response, Span, WorkingTime, resolve_local,
 };
 use crate::policy::{BriefedCopy, Condition, Organization, Policy, Retention, Rule, Safety, Series};
 
@@ -69,10 +69,11 @@ pub(crate) fn person(name: &str) -> Person {
         answers: true,
         assistant: None,
         provider: "vdir".to_owned(),
+        assumed: Assumed::default(),
     }
 }
 
-pub(super) fn policy() -> Policy {
+pub(crate) fn policy() -> Policy {
     Policy {
         revision: Digest::of(["first"]),
         mode: Mode::Decline,

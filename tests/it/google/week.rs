@@ -180,10 +180,14 @@ async fn two_hundred_calendars_get_what_the_policy_demands_and_nothing_else() {
     let domain = Domain::new(40, TimeDelta::days(30)).await;
     domain.live_through([&["15:00"], &["11:00"], &["11:00", "15:00"], &["08:30", "10:00", "10:30"]]).await;
     domain.check();
-    domain.fake.forget_calls();
     domain.pass("2026-11-26 11:30").await;
+    domain.fake.forget_calls();
+    let tokens = domain.google.tokens_asked();
+    domain.pass("2026-11-26 11:35").await;
     assert_eq!(domain.fake.calls().len(), 200, "one request for each mailbox when nothing changed");
-    assert_eq!(domain.google.tokens_asked(), 200, "one token for each person");
+    assert_eq!((tokens, domain.google.tokens_asked()), (600, 600), "one for each person and kind of access");
+    domain.pass("2026-11-27 11:30").await;
+    assert_eq!(domain.fake.calls().len(), 200 + 600, "once a day their zones and working hours, too");
 }
 
 #[tokio::test]

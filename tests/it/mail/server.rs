@@ -89,6 +89,7 @@ impl MailServer {
             security: self.security,
             login: self.mechanism.map(login),
             ca_file: Some(self.dir.path().join("ca.pem")),
+            bounce_address: None,
             timeout: Duration::from_secs(20),
         }
     }

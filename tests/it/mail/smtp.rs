@@ -8,6 +8,7 @@ use mail_parser::MessageParser;
 use meetgate::mail::{
     House, Outgoing, Sample, SecretSource, Security, SendError, Server, Smtp, Transport, compose, samples,
 };
+use meetgate::meeting::Address;
 
 use super::server::{MailServer, PASSWORD, USER};
 use crate::support::world::{AGENDA_24H, Db, Invite, World};
@@ -69,6 +70,18 @@ async fn a_mail_arrives_byte_for_byte_with_its_envelope() {
 }
 
 #[tokio::test]
+async fn reports_of_failure_go_where_they_are_wanted() {
+    let server = server!(MailServer::start(&[]));
+    let bounce_address = Address::parse("bounces@fernhill.example");
+    send(&smtp(Server { bounce_address, ..server.access() }), "a").await.unwrap();
+    let accepted = &server.accepted()[0];
+    assert_eq!(accepted.from, "bounces@fernhill.example");
+    let parsed = MessageParser::default().parse(&accepted.source).unwrap();
+    let from = parsed.from().and_then(|from| from.first()).and_then(|from| from.address());
+    assert_eq!(from, Some("meetgate@fernhill.example"), "readers see who wrote");
+}
+
+#[tokio::test]
 async fn implicit_tls_and_starttls_are_encrypted_and_trust_the_authority_of_the_house() {
     for security in [Security::Implicit, Security::StartTls] {
         let server = server!(MailServer::with(security, None, &[]));
@@ -106,6 +119,7 @@ async fn nothing_leaves_this_machine_unencrypted() {
         security: Security::None,
         login: None,
         ca_file: None,
+        bounce_address: None,
         timeout: Duration::from_secs(5),
     };
     assert!(matches!(send(&smtp(server), "a").await, Err(SendError::NeedsHuman(_))));

@@ -11,7 +11,7 @@ use chrono_tz::Tz;
 use meetgate::app::App;
 use meetgate::clock::{Clock as _, ManualClock};
 use meetgate::config;
-use meetgate::meeting::{AnswerRecord, AnswerState};
+use meetgate::meeting::{Address, AnswerRecord, AnswerState};
 use meetgate::provider::google::{Credentials, Google, Options as GoogleOptions};
 use meetgate::provider::outlook::{Credential, Options as OutlookOptions, Outlook};
 use meetgate::provider::{Calendar, Now};
@@ -49,14 +49,19 @@ impl Company {
 
     /// With more lines in `[outlook]`.
     async fn with(outlook: &str) -> Self {
+        Self::living(outlook, ["Europe/Berlin"; 2]).await
+    }
+
+    /// With accounts that say these zones: those at Google, and those at Microsoft.
+    async fn living(outlook: &str, zones: [&str; 2]) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let clock = ManualClock::new(at("2026-11-20 09:00"));
         let now = at("2026-11-20 09:00");
-        let accounts = AT_GOOGLE.iter().map(|address| GoogleAccount::new(address)).collect();
+        let accounts = AT_GOOGLE.iter().map(|address| GoogleAccount::new(address).zone(zones[0])).collect();
         let google = FakeGoogle::start(GoogleWorld { now, accounts, ..GoogleWorld::default() }).await;
         let scopes = meetgate::provider::google::scopes(true);
         google.delegate(&scopes.iter().filter_map(|scope| scope.rsplit('/').next()).collect::<Vec<_>>());
-        let accounts = AT_MICROSOFT.iter().map(|address| GraphAccount::new(address, "Europe/Berlin")).collect();
+        let accounts = AT_MICROSOFT.iter().map(|address| GraphAccount::new(address, zones[1])).collect();
         let graph = FakeGraph::start(GraphWorld::new(now, accounts)).await;
         write(&dir, &google, &graph, outlook);
         let loaded = config::load(&dir.path().join("meetgate.toml")).unwrap_or_else(|mistakes| panic!("{mistakes}"));
@@ -202,6 +207,10 @@ fn write(dir: &TempDir, google: &FakeGoogle, graph: &FakeGraph, outlook: &str) {
     std::fs::write(dir.path().join("meetgate.toml"), text).unwrap();
 }
 
+fn address(text: &str) -> Address {
+    Address::parse(text).unwrap()
+}
+
 /// An hour from then on, as Google writes it.
 fn times(start: &str) -> Value {
     let moment = |moment: DateTime<Utc>| {
@@ -321,4 +330,38 @@ async fn the_same_comes_of_a_week_in_which_every_tenth_request_fails() {
     a_week(&company).await;
     each_organizer_heard_once(&company);
     assert_eq!(company.google.mails(), [], "Google mails nobody");
+}
+
+/// Nobody wrote a zone for them: their accounts say it, in another process, too.
+#[tokio::test]
+async fn what_nobody_wrote_of_a_person_their_own_account_says() {
+    let company = Company::living("", ["America/New_York", "Asia/Kolkata"]).await;
+    let zone = |app: &App, whose: &str| app.engine.policy().directory.find(&address(whose)).unwrap().zone();
+    let all =
+        |app: &App| [AT_GOOGLE, AT_MICROSOFT].as_flattened().iter().map(|whose| zone(app, whose)).collect::<Vec<_>>();
+    assert_eq!(all(&company.app), [Tz::Europe__Berlin; 4], "the organization's, until the accounts were asked");
+    let filed = company.app.engine.policy().revision.clone();
+    company.app.engine.cycle().await.unwrap();
+    let theirs = [Tz::America__New_York, Tz::America__New_York, Tz::Asia__Kolkata, Tz::Asia__Kolkata];
+    assert_eq!(all(&company.app), theirs);
+    let known = company.app.engine.policy().revision.clone();
+    assert_ne!(known, filed, "meetings are judged anew");
+
+    let Company { dir, clock, app, .. } = company;
+    app.engine.store.close().await;
+    drop(app);
+    let loaded = config::load(&dir.path().join("meetgate.toml")).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let again = App::open(loaded, Arc::new(clock)).await.unwrap();
+    assert_eq!((all(&again), again.engine.policy().revision.clone()), (theirs.to_vec(), known));
+}
+
+#[tokio::test]
+async fn an_account_that_may_not_be_asked_leaves_what_the_configuration_says() {
+    let company = Company::living("", ["America/New_York", "Asia/Kolkata"]).await;
+    company.google.delegate(&["calendar.events"]);
+    company.app.engine.cycle().await.unwrap();
+    let zone = |whose: &str| company.app.engine.policy().directory.find(&address(whose)).unwrap().zone();
+    assert_eq!((zone("ana@example.com"), zone("cy@example.com")), (Tz::Europe__Berlin, Tz::Asia__Kolkata));
+    let failing = company.app.engine.store.status().await.unwrap().failing;
+    assert_eq!(failing, [], "calendars are read all the same");
 }
