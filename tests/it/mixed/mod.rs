@@ -365,3 +365,33 @@ async fn an_account_that_may_not_be_asked_leaves_what_the_configuration_says() {
     let failing = company.app.engine.store.status().await.unwrap().failing;
     assert_eq!(failing, [], "calendars are read all the same");
 }
+
+/// The program itself, with nothing but its configuration, run by run.
+#[tokio::test]
+async fn the_program_asks_answers_and_gives_back_at_both() {
+    let mut company = Company::open().await;
+    let elsewhere = Company::open().await;
+    company.app.engine.store.close().await;
+    drop(std::mem::replace(&mut company.app, elsewhere.app));
+    let run = async |time: &str| {
+        company.set(at(time));
+        let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_meetgate"));
+        let now = at(time).to_rfc3339();
+        command.current_dir(company.dir.path()).args(["run", "--once", "--at", &now]).env("NO_COLOR", "1");
+        let ended = command.output().await.unwrap();
+        assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+    };
+    for time in ["2026-11-23 09:00", "2026-11-23 15:30", "2026-11-25 11:30", "2026-11-25 15:00", "2026-11-25 16:30"] {
+        run(time).await;
+    }
+    assert_eq!(company.answers("Harbour"), ["organizer", "declined", "tentativelyAccepted", "tentativelyAccepted"]);
+    assert_eq!(company.answers("Pier"), ["declined", "declined", "organizer", "tentativelyAccepted"]);
+    company.agendas_arrive();
+    run("2026-11-26 10:00").await;
+    let expected = ["organizer", "needsAction", "tentativelyAccepted", "tentativelyAccepted"];
+    assert_eq!(company.answers("Harbour"), expected);
+    let writes = company.google.writes().len();
+    run("2026-11-26 10:05").await;
+    assert_eq!(company.google.writes().len(), writes, "nothing more to do");
+    assert_eq!(company.google.mails(), [], "Google mails nobody");
+}
