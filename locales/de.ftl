@@ -544,9 +544,9 @@ alert_subject = { $kind ->
     } nicht per Mail
 }
 alert_headline = { $kind ->
-    [stopped] { $wanted } Antworten in einer Stunde wären mehr als erlaubt, darum hat meetgate angehalten. Was wartet, wurde nicht getan.
-    [mailbox] { $wanted } Antworten für eine Person in einer Woche wären mehr als erlaubt, darum hat meetgate dort angehalten. Was wartet, wurde nicht getan.
-    [organizer] { $wanted } Mails an eine einladende Person an einem Tag wären mehr als erlaubt, darum hat meetgate dort angehalten. Was wartet, wurde nicht verschickt.
+    [stopped] meetgate hat angehalten: { $wanted } Antworten in einer Stunde sind mehr als erlaubt.
+    [mailbox] meetgate antwortet für eine Person nicht mehr: { $wanted } Antworten in einer Woche sind mehr als erlaubt.
+    [organizer] meetgate schreibt einer einladenden Person nicht mehr: { $wanted } Mails an einem Tag sind mehr als erlaubt.
     [calendars] { $n ->
         [1] Ein Kalender ist
        *[other] { number } Kalender sind
@@ -561,9 +561,9 @@ alert_limit = Grenze
 alert_whom = Wer
 alert_why = Warum
 alert_next = { $kind ->
-    [stopped] Bis zur Entscheidung ruhen alle Handlungen; gelesen und geprüft wird weiter. Was über dem Warten seine Zeit verpasst, entfällt und wird nicht nachgeholt.
-    [mailbox] Bis zur Entscheidung ruhen die Antworten für diese Person; alles andere geht weiter. Was über dem Warten seine Zeit verpasst, entfällt und wird nicht nachgeholt.
-    [organizer] Bis zur Entscheidung warten die Mails an diese Person, und ohne Vorwarnung wird nichts beantwortet. Alles andere geht weiter.
+    [stopped] Was wartet, wurde nicht getan. Bis zur Entscheidung ruhen alle Handlungen; gelesen und geprüft wird weiter. Was über dem Warten seine Zeit verpasst, entfällt und wird nicht nachgeholt.
+    [mailbox] Was wartet, wurde nicht getan. Bis zur Entscheidung ruhen die Antworten für diese Person; alles andere geht weiter. Was über dem Warten seine Zeit verpasst, entfällt und wird nicht nachgeholt.
+    [organizer] Was wartet, wurde nicht verschickt. Bis zur Entscheidung warten die Mails an diese Person, und ohne Vorwarnung wird nichts beantwortet. Alles andere geht weiter.
     [calendars] Für diese Personen wird nicht aus altem Wissen geantwortet. Alle paar Minuten wird neu gelesen.
    *[mail] Wer nicht vorgewarnt werden kann, für dessen Termine antwortet meetgate nie; es markiert sie höchstens.
 }

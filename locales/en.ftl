@@ -533,9 +533,9 @@ alert_subject = { $kind ->
     }
 }
 alert_headline = { $kind ->
-    [stopped] { $wanted } answers in one hour would be more than you allow, so meetgate has stopped. What waits was not done.
-    [mailbox] { $wanted } answers for one person in one week would be more than you allow, so meetgate has stopped there. What waits was not done.
-    [organizer] { $wanted } mails to one organizer in one day would be more than you allow, so meetgate has stopped there. What waits was not sent.
+    [stopped] meetgate has stopped: { $wanted } answers in one hour are more than you allow.
+    [mailbox] meetgate answers no more for one person: { $wanted } answers in one week are more than you allow.
+    [organizer] meetgate mails one organizer no more: { $wanted } mails in one day are more than you allow.
     [calendars] { $n ->
         [1] One calendar could not be read
        *[other] { number } calendars could not be read
@@ -550,9 +550,9 @@ alert_limit = Limit
 alert_whom = Whom
 alert_why = Why
 alert_next = { $kind ->
-    [stopped] Until you decide, all actions wait. Reading and judging go on. Actions that pass their time while waiting are dropped, not made up for.
-    [mailbox] Until you decide, answers for this person wait; everything else goes on. Answers that pass their time while waiting are dropped, not made up for.
-    [organizer] Until you decide, mails to this organizer wait, and nothing is answered of which they were not warned. Everything else goes on.
+    [stopped] What waits was not done. Until you decide, all actions wait. Reading and judging go on. Actions that pass their time while waiting are dropped, not made up for.
+    [mailbox] What waits was not done. Until you decide, answers for this person wait; everything else goes on. Answers that pass their time while waiting are dropped, not made up for.
+    [organizer] What waits was not sent. Until you decide, mails to this organizer wait, and nothing is answered of which they were not warned. Everything else goes on.
     [calendars] Nothing is answered for these people from what was read before. Reading is tried again every few minutes.
    *[mail] Nobody can be warned, so meetgate never answers for their meetings; it marks them at most.
 }

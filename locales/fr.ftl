@@ -98,8 +98,14 @@ month_short = { $month ->
     [11] nov.
    *[12] déc.
 }
-day = { $weekday }~{ $day }~{ $month }
-day_short = { $weekday }~{ $day }
+day = { $weekday }~{ $day ->
+    [1] 1er
+   *[other] { $day }
+}~{ $month }
+day_short = { $weekday }~{ $day ->
+    [1] 1er
+   *[other] { $day }
+}
 clock = { $hour }~h~{ $minute }
 time = { $clock }
 range = { $from } – { $to }
@@ -549,9 +555,9 @@ alert_subject = { $kind ->
     }
 }
 alert_headline = { $kind ->
-    [stopped] { $wanted } réponses en une heure dépasseraient la limite fixée~: meetgate s’est arrêté. Ce qui attend n’a pas été fait.
-    [mailbox] { $wanted } réponses pour une personne en une semaine dépasseraient la limite fixée~: meetgate s’est arrêté là. Ce qui attend n’a pas été fait.
-    [organizer] { $wanted } messages à une personne qui organise en un jour dépasseraient la limite fixée~: meetgate s’est arrêté là. Ce qui attend n’a pas été envoyé.
+    [stopped] meetgate s’est arrêté~: { $wanted } réponses en une heure dépassent la limite fixée.
+    [mailbox] meetgate ne répond plus pour une personne~: { $wanted } réponses en une semaine dépassent la limite fixée.
+    [organizer] meetgate n’écrit plus à une personne qui organise~: { $wanted } messages en un jour dépassent la limite fixée.
     [calendars] { $n ->
         [1] Un agenda n’est plus lisible
        *[other] { number } agendas ne sont plus lisibles
@@ -566,9 +572,9 @@ alert_limit = Limite
 alert_whom = Qui
 alert_why = Pourquoi
 alert_next = { $kind ->
-    [stopped] En attendant une décision, toutes les actions sont suspendues~; la lecture et l’examen continuent. Ce qui passe son heure pendant l’attente est abandonné, sans rattrapage.
-    [mailbox] En attendant une décision, les réponses pour cette personne sont suspendues~; tout le reste continue. Ce qui passe son heure pendant l’attente est abandonné, sans rattrapage.
-    [organizer] En attendant une décision, les messages à cette personne attendent, et rien n’est répondu sans avertissement. Tout le reste continue.
+    [stopped] Ce qui attend n’a pas été fait. En attendant une décision, toutes les actions sont suspendues~; la lecture et l’examen continuent. Ce qui passe son heure pendant l’attente est abandonné, sans rattrapage.
+    [mailbox] Ce qui attend n’a pas été fait. En attendant une décision, les réponses pour cette personne sont suspendues~; tout le reste continue. Ce qui passe son heure pendant l’attente est abandonné, sans rattrapage.
+    [organizer] Ce qui attend n’a pas été envoyé. En attendant une décision, les messages à cette personne attendent, et rien n’est répondu sans avertissement. Tout le reste continue.
     [calendars] Rien n’est répondu pour ces personnes à partir d’anciennes lectures. La lecture est retentée régulièrement.
    *[mail] Sans avertissement possible, meetgate ne répond jamais pour leurs réunions~: il les marque tout au plus.
 }
@@ -649,7 +655,10 @@ month = { $month ->
     [11] novembre
    *[12] décembre
 }
-date_short = { $day }~{ $month }
+date_short = { $day ->
+    [1] 1er
+   *[other] { $day }
+}~{ $month }
 week_within = { $first }–{ $last }~{ $month }
 week_across = { $first }~{ $month } – { $last }~{ $other }
 with_year = { $dates } { $year }

@@ -24,6 +24,13 @@ pub(super) struct Tile {
     pub month: String,
 }
 
+impl Tile {
+    /// The day as a number, for languages in which the first is another word.
+    fn number(&self) -> usize {
+        self.day.parse().unwrap_or_default()
+    }
+}
+
 impl Times {
     /// For a reader in `zone`, who gets the mail at about `now`.
     pub fn new(words: &'static Words, zone: Tz, now: DateTime<Utc>) -> Self {
@@ -51,7 +58,7 @@ impl Times {
     /// `Thu 26 Nov`
     pub fn day(&self, at: DateTime<Utc>) -> String {
         let tile = self.tile(at);
-        self.words.day(tile.weekday, tile.day, tile.month)
+        self.words.day(tile.weekday.as_str(), tile.number(), tile.month.as_str())
     }
 
     /// `Wed 25 Nov, 15:00`, the form of lists.
@@ -119,7 +126,7 @@ impl Times {
             [before @ .., last] => {
                 let same_month = before.iter().all(|at| self.local(*at).month() == self.local(*last).month());
                 let short = |at: &DateTime<Utc>| match (same_month, self.tile(*at)) {
-                    (true, tile) => self.words.day_short(tile.weekday, tile.day),
+                    (true, tile) => self.words.day_short(tile.weekday.as_str(), tile.number()),
                     (false, _) => self.day(*at),
                 };
                 let days: Vec<_> = before.iter().map(short).chain([self.day(*last)]).collect();

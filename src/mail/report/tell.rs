@@ -137,7 +137,7 @@ impl<'a> Teller<'a> {
 
     /// `28 Sep`
     pub fn date_short(&self, date: chrono::NaiveDate) -> String {
-        self.words.date_short(date.day().to_string(), self.words.month_short(date.month()))
+        self.words.date_short(date.day() as usize, self.words.month_short(date.month()))
     }
 
     /// The name of a group: a team's own, a city, or words for those folded together.

@@ -4,8 +4,9 @@
 use crate::brief::{self, Body, Invitation};
 use crate::mail::page::Line;
 use crate::mail::words::Words;
-use crate::mail::{House, Outgoing, build, languages};
+use crate::mail::{House, Letter, Outgoing, build, languages};
 use crate::meeting::Requirement;
+use chrono::TimeDelta;
 
 use super::{Composed, composed, flowing, sample, samples};
 
@@ -123,4 +124,15 @@ fn the_sender_is_named_in_the_readers_language() {
     let mail = Outgoing { id: "a".to_owned(), composed, to, thread: None, at, unsubscribe: None, kind };
     let source = String::from_utf8(build(&mail, &house).unwrap().formatted()).unwrap();
     assert!(source.contains("From: \"meetgate bei Fernhill Observatory\" <"), "{source}");
+}
+
+#[test]
+fn in_french_the_first_of_a_month_is_the_first() {
+    let mut sample = sample("last-call").spoken("fr");
+    let Letter::LastCall(meeting) = &mut sample.letter else { panic!("a last call") };
+    meeting.first_start = None;
+    meeting.start += TimeDelta::days(5);
+    meeting.end += TimeDelta::days(5);
+    let mail = composed(&sample);
+    assert!(mail.subject.replace('\u{a0}', " ").ends_with("mar. 1er déc."), "{}", mail.subject);
 }

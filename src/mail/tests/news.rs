@@ -63,8 +63,7 @@ fn an_admin_hears_why_meetgate_stopped_and_what_to_do() {
     assert_snapshot!(mail("alert-stopped"), @r"
     Subject: meetgate has stopped itself: 212 answers in one hour
 
-    212 answers in one hour would be more than you allow, so meetgate has
-    stopped. What waits was not done.
+    meetgate has stopped: 212 answers in one hour are more than you allow.
 
       When      Thu 26 Nov, 8:30
       Limit     safety.max_answers_per_hour = 100
@@ -72,8 +71,9 @@ fn an_admin_hears_why_meetgate_stopped_and_what_to_do() {
                 anew at 7:52
 
     WHAT HAPPENS NEXT
-    Until you decide, all actions wait. Reading and judging go on. Actions
-    that pass their time while waiting are dropped, not made up for.
+    What waits was not done. Until you decide, all actions wait. Reading and
+    judging go on. Actions that pass their time while waiting are dropped,
+    not made up for.
 
       What it would do    meetgate run --once --dry-run
       It is right, go on  meetgate resume
