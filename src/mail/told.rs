@@ -45,7 +45,8 @@ fn entry(desk: &Desk, outcome: &Outcome) -> Entry {
         }
     };
     let names = words.names(&facts::names(words, &outcome.whose));
-    let remark = if outcome.done.answers() { format!("{cause} {} {names}.", words.colon(words.whose_answer())) } else { cause };
+    let remark =
+        if outcome.done.answers() { format!("{cause} {} {names}.", words.colon(words.whose_answer())) } else { cause };
     Entry {
         card: desk.card_with(meeting, false),
         need: words.done_for(outcome.done, outcome.whose.len(), &mark, &missing),
