@@ -113,6 +113,5 @@ fn hold(section: &Section<'_>) -> Option<(String, HoldStyle)> {
     let title = table.must_cell("title", values::text);
     let style = table.cell("style", |cell| values::one_of(cell, &STYLES)).unwrap_or(HoldStyle::Busy);
     table.finish();
-    super::later::not_yet(section, "hold");
     Some((title?, style))
 }

@@ -56,6 +56,8 @@ pub enum What {
     Undone,
     /// A meeting took the place of another, whose past is its own now.
     Carried,
+    /// A hold was placed, moved, given up or taken away.
+    Held,
     /// Someone was un-enrolled, and their mailbox is forgotten.
     Left,
     /// Another policy came into force.
@@ -66,7 +68,7 @@ pub enum What {
 
 impl What {
     /// All kinds, for reading them back.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Verdict,
         Self::Planned,
         Self::Done,
@@ -82,6 +84,7 @@ impl What {
         Self::Said,
         Self::Undone,
         Self::Carried,
+        Self::Held,
         Self::Left,
         Self::Policy,
         Self::FromBackup,
@@ -105,6 +108,7 @@ impl What {
             Self::Said => "said",
             Self::Undone => "undone",
             Self::Carried => "carried",
+            Self::Held => "held",
             Self::Left => "left",
             Self::Policy => "policy",
             Self::FromBackup => "from_backup",

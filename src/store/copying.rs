@@ -10,11 +10,12 @@ use crate::journal::{Entry, What};
 use super::{CHUNK, Result, Store, journal, rows};
 
 /// All tables but the journal.
-const TABLES: [&str; 22] = [
+const TABLES: [&str; 23] = [
     "settings",
     "counters",
     "mailboxes",
     "accounts",
+    "holds",
     "problems",
     "events",
     "copies",
@@ -149,6 +150,7 @@ fn primary(table: &str) -> &'static str {
         "grants" => "rule, meeting",
         "brakes" => "name, scope",
         "doubts" | "accounts" => "mailbox",
+        "holds" => "mailbox, name",
         "says" => "what, person, meeting",
         "undone" => "meeting, mailbox, start_at",
         "introduced" => "organizer",

@@ -19,6 +19,7 @@ mod copying;
 mod doubts;
 mod entries;
 mod history;
+mod holds;
 mod journal;
 mod keys;
 mod mailboxes;
@@ -45,6 +46,7 @@ use sqlx::{Any, AnyPool, Executor, SqlStr, Transaction};
 pub use accounts::Account;
 pub use brakes::HeldBrake;
 pub use entries::MAILBOXES_AT_ONCE;
+pub use holds::{HoldRecord, HoldState};
 pub use mailboxes::{MailboxState, Profile};
 pub use meetings::{Filed, GrantUse, Judged, Pending};
 pub use outbox::{Claimed, Ended, Finish};
@@ -161,6 +163,7 @@ fn migrations() -> Migrator {
         migration(7, "threads", include_str!("../../migrations/0007_threads.sql")),
         migration(8, "brakes", include_str!("../../migrations/0008_brakes.sql")),
         migration(9, "accounts", include_str!("../../migrations/0009_accounts.sql")),
+        migration(10, "holds", include_str!("../../migrations/0010_holds.sql")),
     ])
 }
 

@@ -56,8 +56,12 @@ pub struct Undoable {
 }
 
 impl Store {
-    /// Whether there may be answers or flags of ours on meetings to come, or some are still to be given.
+    /// Whether there may be answers or flags of ours on meetings to come, or some are still to be given; or holds.
     pub async fn has_to_write(&self, now: DateTime<Utc>) -> Result<bool> {
+        let holds = sqlx::query("SELECT name FROM holds WHERE state <> 'opted_out' LIMIT 1");
+        if holds.fetch_optional(&self.pool).await?.is_some() {
+            return Ok(true);
+        }
         let sql = "SELECT action FROM outbox WHERE lane = 'calendar' AND expires_at > $1
                    AND state IN ('pending', 'leased', 'done') LIMIT 1";
         Ok(sqlx::query(sql).bind(now.timestamp()).fetch_optional(&self.pool).await?.is_some())
@@ -138,6 +142,11 @@ impl Store {
 
     /// Meetings in which something of ours stands on this person's copies: answers or flags, given or about to be.
     pub(super) async fn holds_anything(&self, mailbox: &Address, now: DateTime<Utc>) -> Result<bool> {
+        let sql = "SELECT COUNT(*) AS n FROM holds WHERE mailbox = $1";
+        let held: i64 = sqlx::query(sql).bind(mailbox.as_str()).fetch_one(&self.pool).await?.try_get("n")?;
+        if held > 0 {
+            return Ok(true);
+        }
         let selection = Selection { person: Some(mailbox.clone()), ..Selection::default() };
         Ok(!self.undoable(&selection, now).await?.back.is_empty())
     }

@@ -13,6 +13,7 @@ mod copies;
 mod daemon;
 mod days;
 mod deliver;
+mod holds;
 mod judge;
 mod leave;
 mod letters;
@@ -216,6 +217,7 @@ impl Engine {
         sync::run_once(self, &mut cycle).await?;
         bounces::run_once(self).await?;
         self.settle(&mut cycle).await?;
+        holds::run_once(self).await?;
         days::run_once(self).await?;
         weekly::run_once(self).await?;
         alerts::run_once(self).await?;

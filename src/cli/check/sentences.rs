@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::meeting::{Mode, Requirement};
-use crate::policy::{Condition, Policy, ProtectedTime, Rule, Series, Suggestion};
+use crate::policy::{Condition, HoldStyle, Policy, ProtectedTime, Rule, Series, Suggestion};
 
 use super::groups::{Group, Whose, enrolled};
 use super::words::{self, list, spell};
@@ -180,6 +180,11 @@ pub fn protected(policy: &Policy, window: &ProtectedTime) -> Vec<String> {
         spell(window.lead_time),
         spell(window.first_notice)
     );
+    let held = window.hold.as_ref().filter(|(_, style)| *style != HoldStyle::None);
+    let held = held.map(|(title, _)| {
+        format!("A weekly entry “{title}” keeps it free in their calendars, where the mode is flag or more.")
+    });
+    let falls = std::iter::once(falls).chain(held).collect::<Vec<_>>().join(" ");
     [keeps, falls].into_iter().chain(allowed).chain(std::iter::once(told)).collect()
 }
 

@@ -126,7 +126,7 @@ impl Polls {
             let mut headers = inner.headers.iter();
             headers.find(|(key, _)| key.eq_ignore_ascii_case(name)).and_then(|(_, value)| value.as_str())
         };
-        let wait = failure::retry_after(header("retry-after"));
+        let wait = failure::retry_after(header("retry-after"), header("date"));
         match inner.status {
             200..=299 => Ok(Reply { body: inner.body }),
             401 | 424 | 500.. => client.send_inside(call, 1).await,

@@ -245,7 +245,7 @@ impl Client {
         let plain = |text: String| text.chars().filter(|c| c.is_ascii_graphic()).take(80).collect::<String>();
         let answered = Answered {
             status: response.status().as_u16(),
-            wait: failure::retry_after(header("retry-after").as_deref()),
+            wait: failure::retry_after(header("retry-after").as_deref(), header("date").as_deref()),
             request_id: header("request-id").map(plain).unwrap_or_default(),
             body: Vec::new(),
         };

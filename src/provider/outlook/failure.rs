@@ -5,7 +5,7 @@
 use std::error::Error;
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta};
 use serde::Deserialize;
 
 use crate::provider::ProviderError;
@@ -132,10 +132,16 @@ pub(super) fn pause(base: Duration, attempt: u32, jitter: u32) -> Duration {
     whole / 2 + whole.mul_f64(f64::from(jitter.min(999)) / 2000.0)
 }
 
-/// `Retry-After` in seconds, which is all that Graph sends; at most a day.
-pub(super) fn retry_after(header: Option<&str>) -> Option<TimeDelta> {
-    let seconds: f64 = header?.trim().parse().ok()?;
-    (seconds >= 0.0).then(|| TimeDelta::seconds(seconds.min(86_400.0).ceil() as i64))
+/// `Retry-After` (RFC 9110 §10.2.3): seconds, which is what Graph sends, or a date, as proxies like to, which is measured
+/// against the answer's own `Date`. At most a day.
+pub(super) fn retry_after(header: Option<&str>, date: Option<&str>) -> Option<TimeDelta> {
+    let asked = header?.trim();
+    if let Ok(seconds) = asked.parse::<f64>() {
+        return (seconds >= 0.0).then(|| TimeDelta::seconds(seconds.min(86_400.0).ceil() as i64));
+    }
+    let read = |text: &str| DateTime::parse_from_rfc2822(text.trim()).ok();
+    let wait = read(asked)? - read(date?)?;
+    (wait >= TimeDelta::zero()).then(|| wait.min(TimeDelta::days(1)))
 }
 
 /// What went wrong with a connection, without the address that was asked.
@@ -206,7 +212,12 @@ mod tests {
     }
 
     #[test]
-    fn retry_after_is_seconds() {
+    fn retry_after_is_seconds_or_a_date() {
+        let now = Some("Thu, 26 Nov 2026 10:00:00 GMT");
+        let retry_after = |asked| retry_after(asked, now);
+        assert_eq!(retry_after(Some("Thu, 26 Nov 2026 10:00:30 GMT")), Some(TimeDelta::seconds(30)));
+        assert_eq!(retry_after(Some("Thu, 26 Nov 2026 09:00:00 GMT")), None);
+        assert_eq!(super::retry_after(Some("Thu, 26 Nov 2026 10:00:30 GMT"), None), None);
         assert_eq!(retry_after(Some(" 12 ")), Some(TimeDelta::seconds(12)));
         assert_eq!(retry_after(Some("0.2")), Some(TimeDelta::seconds(1)));
         for odd in ["-1", "soon", "", "NaN"] {

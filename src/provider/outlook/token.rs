@@ -143,7 +143,8 @@ impl Source {
         let request = request.header("content-type", "application/x-www-form-urlencoded").body(self.form()?);
         let response = request.send().await.map_err(|error| broken(&error))?;
         let status = response.status().as_u16();
-        let wait = failure::retry_after(response.headers().get("retry-after").and_then(|value| value.to_str().ok()));
+        let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok());
+        let wait = failure::retry_after(header("retry-after"), header("date"));
         let body = failure::bounded(response, LONGEST).await.map_err(|error| broken(&error))?;
         match status {
             200..=299 => serde_json::from_slice(&body).map_err(|_| ProviderError::Retry {

@@ -4,6 +4,7 @@ mod brakes;
 mod doubts;
 mod durable;
 mod histories;
+mod holds;
 mod leaving;
 mod private;
 mod says;
