@@ -256,6 +256,11 @@ pub trait Calendar: Send + Sync {
         response
     }
 
+    /// Whether an answer may bring along another time ([`Answer::propose`]).
+    fn carries_proposals(&self) -> bool {
+        false
+    }
+
     /// Whether a decline takes the event off this calendar, so that an event that is gone may be one that was declined.
     fn drops_declined(&self, _mailbox: &Mailbox) -> bool {
         false

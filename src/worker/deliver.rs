@@ -11,13 +11,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, TimeDelta, Utc};
 use tracing::{info, warn};
 
-use crate::meeting::{Address, Person, Response};
+use crate::meeting::{Address, Cause, Person, Response, Window};
 use crate::plan::{Action, AnswerAction, FlagAction, Kind, Lane, RestoreAction, answer_key};
 use crate::policy::{BriefedCopy, Policy};
 use crate::provider::{Answer, Calendar, Mailbox, ProviderError, Target};
 use crate::store::{Claimed, Ended, Finish, StoreError};
 
-use super::{Cycle, DoneAction, Engine, copies, leave, letters};
+use super::{Cycle, DoneAction, Engine, copies, leave, letters, proposals};
 
 /// A lease outlives any call to a provider; another process takes over after it.
 pub(super) const LEASE: TimeDelta = TimeDelta::seconds(60);
@@ -31,6 +31,9 @@ const BATCH: usize = 50;
 /// What the calls of one action take at most. None begins when less of its lease is left, so that no other process
 /// takes it over meanwhile.
 const CALLS: TimeDelta = TimeDelta::seconds(30);
+
+/// A time to propose is looked for this long.
+const PROPOSING: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// So often a copy is looked at that changes just before it is written to: another guest's reply is such a change.
 const LOOKS: usize = 3;
@@ -254,7 +257,21 @@ impl Hand<'_> {
         }
         let shown = self.calendar.shows(&self.mailbox, action.give);
         let comment = letters::comment(self.policy, action, shown);
-        self.write(&action.object, action.occurrence, action.give, Some(comment), Some(key), etag).await
+        let propose = self.proposal(action).await;
+        let answer = self.given(action.give, Some(comment), Some(key.clone()), etag);
+        self.write(&action.object, action.occurrence, Answer { propose, ..answer }).await
+    }
+
+    /// Another time, for a meeting that falls into protected time, where the calendar can bring it along.
+    async fn proposal(&self, action: &AnswerAction) -> Option<Window> {
+        let protected = action.causes.iter().any(|cause| matches!(cause, Cause::Protected { .. }));
+        if !protected || !self.calendar.carries_proposals() {
+            return None;
+        }
+        let filed = self.engine.store.filed(&self.claimed.action.meeting).await.ok()??;
+        let found = proposals::one(self.engine, self.policy, &filed.meeting, self.engine.clock.now());
+        // The lease lasts for looking and writing; a proposal is no reason to lose it.
+        tokio::time::timeout(PROPOSING, found).await.ok()?
     }
 
     /// The copy is not there any more. After an attempt whose confirmation was lost, that is what a decline does to it
@@ -283,7 +300,7 @@ impl Hand<'_> {
             let ended = Ended::Superseded("the person answered".to_owned());
             return Ok(Finish { overrides: Some(given), ..self.end(ended) });
         }
-        self.write(&action.object, action.occurrence, action.back, None, None, etag).await
+        self.write(&action.object, action.occurrence, self.given(action.back, None, None, etag)).await
     }
 
     async fn flag(&self, action: &FlagAction) -> Result<Finish, ProviderError> {
@@ -295,18 +312,17 @@ impl Hand<'_> {
         Ok(self.end(Ended::Done))
     }
 
+    fn given(&self, response: Response, comment: Option<String>, mark: Option<String>, etag: String) -> Answer {
+        Answer { response, comment, mark, propose: None, etag, at: self.engine.clock.now() }
+    }
+
     async fn write(
         &self,
         object: &str,
         occurrence: Option<crate::meeting::Moment>,
-        response: Response,
-        comment: Option<String>,
-        mark: Option<&String>,
-        etag: String,
+        answer: Answer,
     ) -> Result<Finish, ProviderError> {
         let target = Target { object: object.to_owned(), occurrence };
-        let at = self.engine.clock.now();
-        let answer = Answer { response, comment, mark: mark.cloned(), propose: None, etag, at };
         self.calendar.answer(&self.mailbox, &target, &answer).await?;
         Ok(self.end(Ended::Done))
     }

@@ -20,6 +20,7 @@ mod letters;
 mod links;
 mod mails;
 mod post;
+mod proposals;
 mod rehearse;
 mod sync;
 mod upkeep;

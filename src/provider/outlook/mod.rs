@@ -140,6 +140,10 @@ impl Calendar for Outlook {
         self.give(mailbox, target, answer).await
     }
 
+    fn carries_proposals(&self) -> bool {
+        true
+    }
+
     fn shows(&self, mailbox: &Mailbox, response: Response) -> Response {
         match response {
             Response::Declined if self.decline != Decline::Final && !self.memory.preserves(&mailbox.address) => {

@@ -395,3 +395,41 @@ async fn the_program_asks_answers_and_gives_back_at_both() {
     assert_eq!(company.google.writes().len(), writes, "nothing more to do");
     assert_eq!(company.google.mails(), [], "Google mails nobody");
 }
+
+/// Microsoft's answers carry another time: one at which everyone is free, at work and not protected, at both.
+#[tokio::test]
+async fn an_answer_about_protected_time_proposes_a_time_at_which_all_are_free() {
+    let thursdays = "[[protected_time]]\nname = \"No-Meeting Thursday\"\ndays = [\"Thu\"]\non_meeting = \"decline\"\n";
+    let company = Company::with(thursdays).await;
+    let mut busy = times("2026-11-27 09:00");
+    busy["end"] = times("2026-11-27 16:30")["start"].clone();
+    company.google.human("bo@example.com").book(busy);
+    company.between("2026-11-23 09:00", "2026-11-25 17:00").await;
+    let proposed: Vec<_> = company
+        .graph
+        .calls()
+        .into_iter()
+        .filter(|call| call.path.ends_with("/tentativelyAccept"))
+        .map(|call| call.body["proposedNewTime"].clone())
+        .collect();
+    assert_eq!(proposed.len(), 3, "Cy once, Di for each of both");
+    for time in &proposed {
+        let start = time["start"]["dateTime"].as_str().unwrap_or_else(|| panic!("{proposed:?}"));
+        let start = start.parse::<chrono::NaiveDateTime>().unwrap().and_utc().with_timezone(&Tz::Europe__Berlin);
+        let fit = (9..=16).contains(&chrono::Timelike::hour(&start)) && start.format("%a").to_string() != "Thu";
+        assert!(fit && start.date_naive().to_string() != "2026-11-27", "{start}: Bo is busy on Friday");
+    }
+    assert_eq!(company.google.mails(), [], "Google mails nobody");
+}
+
+#[tokio::test]
+async fn where_free_times_are_not_known_an_answer_is_given_without_a_proposal() {
+    let thursdays = "[[protected_time]]\nname = \"No-Meeting Thursday\"\ndays = [\"Thu\"]\non_meeting = \"decline\"\n";
+    let company = Company::with(thursdays).await;
+    company.google.delegate(&["calendar.events", "calendar.settings.readonly", "calendar.calendars.readonly"]);
+    company.between("2026-11-23 09:00", "2026-11-25 16:00").await;
+    assert_eq!(company.answers("Harbour"), ["organizer", "declined", "tentativelyAccepted", "tentativelyAccepted"]);
+    let calls = company.graph.calls();
+    let answers = calls.iter().filter(|call| call.path.ends_with("/tentativelyAccept"));
+    assert!(answers.into_iter().all(|call| call.body["proposedNewTime"].is_null()));
+}
