@@ -84,6 +84,8 @@ fn print(out: &mut impl Write, status: &Status, zone: Tz) -> std::io::Result<()>
     }
     records(out, "Mailboxes that could not be read", &status.failing, zone)?;
     records(out, "Files that could not be read", &status.problems, zone)?;
+    waiting(out, &status.mails, zone)?;
+    records(out, "Holds that could not be placed or taken away", &status.holds, zone)?;
     records(out, "Reports that did not arrive", &status.reports, zone)?;
     records(out, "Organizers whom no mail reaches", &status.unreachable, zone)?;
     records(out, "Actions that failed for good", &status.failed, zone)
@@ -95,6 +97,20 @@ fn counts(out: &mut impl Write, head: &str, counts: &std::collections::BTreeMap<
     }
     writeln!(out, "\n{head}")?;
     counts.iter().try_for_each(|(word, count)| writeln!(out, "  {count:>6}  {}", word.replace('_', " ")))
+}
+
+/// Mails that are tried again, and when.
+fn waiting(out: &mut impl Write, mails: &[Record], zone: Tz) -> std::io::Result<()> {
+    if mails.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nMails that wait")?;
+    for mail in mails {
+        let what = format!("{} {}", mail.mailbox, mail.object);
+        let again = mail.since.map(|at| format!(" (again {})", time::show(at, zone))).unwrap_or_default();
+        writeln!(out, "  {}: {}{again}", terminal::line(&what), terminal::line(&mail.why))?;
+    }
+    Ok(())
 }
 
 fn records(out: &mut impl Write, head: &str, records: &[Record], zone: Tz) -> std::io::Result<()> {

@@ -33,6 +33,10 @@ pub struct Status {
     pub waiting: i64,
     /// When the mailbox read longest ago was read.
     pub oldest_sync: Option<DateTime<Utc>>,
+    /// Mails that were tried or put off and are to be tried again; `since` is when.
+    pub mails: Vec<Record>,
+    /// Holds that could not be placed or taken away.
+    pub holds: Vec<Record>,
     /// How many mailboxes were tried and never read.
     pub never_read: i64,
     /// Counts.
@@ -97,6 +101,11 @@ impl Store {
         let waiting = "SELECT COUNT(*) AS n FROM outbox WHERE state IN ('pending', 'leased')";
         let oldest = "SELECT MIN(synced_at) AS n FROM mailboxes";
         let oldest: Option<i64> = sqlx::query(oldest).fetch_one(&self.pool).await?.try_get("n")?;
+        let mails = "SELECT mailbox, kind AS object, result AS why, due_at AS since FROM outbox
+                     WHERE lane = 'mail' AND state = 'pending' AND result IS NOT NULL ORDER BY due_at, action LIMIT 50";
+        let holds =
+            "SELECT mailbox, 'hold' AS object, why, CAST(NULL AS BIGINT) AS since FROM holds WHERE state <> 'opted_out' AND why <> ''
+                     ORDER BY mailbox, name LIMIT 50";
         let never = "SELECT COUNT(*) AS n FROM mailboxes WHERE synced_at IS NULL";
         Ok(Status {
             paused: self.paused().await?,
@@ -109,6 +118,8 @@ impl Store {
             unreachable: self.records(unreachable).await?,
             waiting: sqlx::query(waiting).fetch_one(&self.pool).await?.try_get("n")?,
             oldest_sync: oldest.and_then(|seconds| DateTime::from_timestamp(seconds, 0)),
+            mails: self.records(mails).await?,
+            holds: self.records(holds).await?,
             never_read: sqlx::query(never).fetch_one(&self.pool).await?.try_get("n")?,
             totals: self.totals().await?,
         })

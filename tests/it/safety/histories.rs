@@ -19,9 +19,10 @@ use meetgate::provider::{Answer, Calendar, Changes, Cursor, Mailbox, Object, Pro
 use proptest::prelude::*;
 
 use crate::support::tampered::{Tamper, passing, tamper};
-use crate::support::world::{AGENDA, AGENDA_24H, Db, Invite, World, at, ics};
+use crate::support::world::{AGENDA, AGENDA_24H, Db, Invite, Mail, World, at, ics};
 
 const UIDS: [&str; 2] = ["harbour@example.com", "pier@example.com"];
+const TITLES: [&str; 2] = ["Harbour sensor roadmap", "Pier inspection"];
 /// Our mark on an answer.
 const MARK: &str = "X-MEETGATE-ANSWER";
 const GUESTS: [&str; 3] = ["bo", "cy", "di"];
@@ -194,7 +195,8 @@ impl Story {
             let path = self.world().file(owner, UIDS[which]);
             let known = path.exists().then(|| self.world().response(owner, UIDS[which]));
             let more = self.lines_of_ours(owner, which);
-            let invite = Invite { uid: UIDS[which], text, start, sequence, more: &more, ..Invite::default() };
+            let title = TITLES[which];
+            let invite = Invite { uid: UIDS[which], title, text, start, sequence, more: &more, ..Invite::default() };
             std::fs::write(&path, ics(&invite, owner, known.as_deref().unwrap_or("NEEDS-ACTION"))).unwrap();
         }
     }
@@ -281,6 +283,12 @@ impl Story {
             });
         }
         assert!(warned, "{name} was answered for without a warning at {}", self.now);
+        let day = start.with_timezone(&chrono_tz::Europe::Berlin).format("%a %-d %b").to_string();
+        let tells = |mail: &Mail| {
+            let text = mail.text.replace('\u{a0}', " ");
+            mail.to == "ana@example.com" && text.contains(TITLES[which]) && text.contains(&day)
+        };
+        assert!(self.world().mails().iter().any(tells), "and the warning really went out, about {day}");
         assert!(start > self.now, "about a meeting that has started");
     }
 
