@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::anyhow;
 use chrono::TimeDelta;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, SystemClock};
 use crate::config::{
     self, Cloud, DeclineAs, GoogleAccess, GoogleOptions, Loaded, OutlookCredential, OutlookOptions, Secret, Sources,
     TransportOptions,
@@ -18,7 +18,7 @@ use crate::policy::Policy;
 use crate::provider::google::{self, Google};
 use crate::provider::outlook::{self, Outlook};
 use crate::provider::vdir::{PathTemplate, Vdir};
-use crate::provider::{Ability, Calendar, Mailbox, ProviderError};
+use crate::provider::{Ability, Calendar, Mailbox, Now, ProviderError};
 
 use super::graph_mail::GraphMail;
 
@@ -127,6 +127,11 @@ fn seconds(length: TimeDelta) -> Duration {
     length.to_std().unwrap_or_default()
 }
 
+/// Servers believe what is signed now, also when a command looks at another time (`--at`).
+fn real_time() -> Now {
+    Arc::new(|| SystemClock.now())
+}
+
 fn of_google(options: &GoogleOptions, clock: &Arc<dyn Clock>, act: bool) -> anyhow::Result<Google> {
     let credentials = match &options.access {
         GoogleAccess::ServiceAccount(key) => google::Credentials::ServiceAccount { key: exposed("[google] key", key)? },
@@ -139,6 +144,7 @@ fn of_google(options: &GoogleOptions, clock: &Arc<dyn Clock>, act: bool) -> anyh
     let now = clock.clone();
     let usual = google::Options::new(credentials, Arc::new(move || now.now()));
     let options = google::Options {
+        signed_at: real_time(),
         endpoint: options.endpoint.clone().unwrap_or_else(|| google::ENDPOINT.to_owned()),
         token_url: options.token_url.clone(),
         act,
@@ -165,6 +171,7 @@ fn of_outlook(options: &OutlookOptions, clock: &Arc<dyn Clock>, act: bool) -> an
     let now = clock.clone();
     let usual = outlook::Options::new(&options.tenant, &options.client_id, credential, Arc::new(move || now.now()));
     let options = outlook::Options {
+        signed_at: real_time(),
         cloud: match options.cloud {
             Cloud::Global => outlook::Cloud::Global,
             Cloud::UsGovernment => outlook::Cloud::UsGovernment,

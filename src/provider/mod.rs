@@ -20,7 +20,7 @@ mod ical;
 pub mod outlook;
 pub mod vdir;
 
-/// Tells the time; what a provider signs carries it.
+/// Tells the time.
 pub type Now = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
 /// A person's primary calendar at one provider.

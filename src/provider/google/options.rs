@@ -35,8 +35,10 @@ pub struct Options {
     pub per_user_per_minute: u32,
     /// At most so many quota units a minute for all together.
     pub per_project_per_minute: u32,
-    /// Tells the time; signed assertions carry it.
+    /// Tells the time that is looked at.
     pub now: Now,
+    /// Tells the time that servers go by, which signed assertions carry: the real one, whatever is looked at.
+    pub signed_at: Now,
 }
 
 impl Options {
@@ -53,6 +55,7 @@ impl Options {
             refusal_rest: Duration::from_secs(600),
             per_user_per_minute: 600,
             per_project_per_minute: 10_000,
+            signed_at: now.clone(),
             now,
         }
     }

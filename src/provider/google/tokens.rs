@@ -60,7 +60,7 @@ impl Tokens {
                 url: checked("token_url", options.token_url.as_deref().unwrap_or(TOKEN_URL))?,
             },
         };
-        let now = options.now.clone();
+        let now = options.signed_at.clone();
         Ok(Self { source, act: options.act, rest: options.refusal_rest, now, asked: AtomicU64::new(0) })
     }
 

@@ -68,7 +68,7 @@ impl Client {
             client_id: options.client_id.clone(),
             proof: Proof::of(&options.credential)?,
             ids: Arc::clone(&ids),
-            now: options.now.clone(),
+            now: options.signed_at.clone(),
             retry_base: options.retry_base,
             state: State::default().into(),
         });

@@ -42,8 +42,10 @@ pub struct Options {
     pub timeout: Duration,
     /// The pause before the first quick repetition; it doubles, with jitter. Tests use a millisecond.
     pub retry_base: Duration,
-    /// Tells the time.
+    /// Tells the time that is looked at.
     pub now: Now,
+    /// Tells the time that servers go by, which signed assertions carry: the real one, whatever is looked at.
+    pub signed_at: Now,
 }
 
 /// How the application proves who it is. Shown nowhere.
@@ -116,6 +118,7 @@ impl Options {
             gather: Duration::from_millis(15),
             timeout: Duration::from_secs(30),
             retry_base: Duration::from_millis(500),
+            signed_at: now.clone(),
             now,
         }
     }

@@ -7,7 +7,9 @@ use meetgate::provider::{Ability, Calendar, ProviderError, Target};
 use serde_json::json;
 
 use super::{Stage, answer, mail, mailbox, options};
-use crate::support::google::{Fault, INSTALLED_ID, INSTALLED_SECRET, Rule, Switches};
+use crate::support::google::{
+    Account, FakeGoogle, Fault, INSTALLED_ID, INSTALLED_SECRET, Options as FakeOptions, Rule, Switches,
+};
 
 fn needs_human<T: std::fmt::Debug>(result: Result<T, ProviderError>) -> String {
     match result {
@@ -222,4 +224,31 @@ async fn login(stage: &Stage, name: &str) -> String {
     let text = request.body(form).send().await.unwrap().text().await.unwrap();
     let answer: serde_json::Value = serde_json::from_str(&text).unwrap();
     answer["refresh_token"].as_str().unwrap_or_else(|| panic!("{text}")).to_owned()
+}
+
+/// Whatever time a command looks at, what it signs is of now: servers refuse the rest.
+#[tokio::test]
+async fn a_command_that_looks_at_another_time_is_let_in_all_the_same() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let now = meetgate::clock::Clock::now(&meetgate::clock::SystemClock);
+    let accounts = vec![Account::new("ben@example.com")];
+    let options = FakeOptions { now, accounts, check_assertion_time: true, ..FakeOptions::default() };
+    let fake = FakeGoogle::start(options).await;
+    super::grant(&fake, false);
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("key.json"), fake.service_account_key()).unwrap();
+    std::fs::set_permissions(dir.path().join("key.json"), std::fs::Permissions::from_mode(0o600)).unwrap();
+    let text = format!(
+        "organization = {{ name = \"E\", domains = [\"example.com\"], time_zone = \"Europe/Berlin\" }}\n\
+         google = {{ key_file = \"key.json\", endpoint = \"{}\" }}\n[[person]]\nemail = \"ben@example.com\"\n\
+         [[rule]]\nname = \"a\"\nrequire = {{ agenda = \"flag\" }}\n",
+        fake.root_url()
+    );
+    std::fs::write(dir.path().join("meetgate.toml"), text).unwrap();
+    for at in ["2026-01-05T09:00:00Z", "2031-01-06T09:00:00Z"] {
+        let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_meetgate"));
+        let ended = command.current_dir(dir.path()).args(["run", "--once", "--at", at]).output().await.unwrap();
+        let told = String::from_utf8_lossy(&ended.stdout).into_owned();
+        assert!(told.contains("1 mailboxes read"), "{at}: {told} {}", String::from_utf8_lossy(&ended.stderr));
+    }
 }
