@@ -2,6 +2,7 @@
 
 use meetgate::clock::Clock;
 
+use super::leaving::reconfigured;
 use crate::support::on_both_databases;
 use crate::support::world::{AGENDA_24H, Db, World};
 
@@ -20,14 +21,6 @@ fn entries(world: &World, whose: &str) -> Vec<(std::path::PathBuf, String)> {
     let mut found: Vec<_> = texts.filter(|(_, text)| text.contains("SUMMARY:Quiet day")).collect();
     found.sort();
     found
-}
-
-async fn reconfigured(world: World, from: &str, to: &str) -> World {
-    let file = world.path().join("meetgate.toml");
-    let text = std::fs::read_to_string(&file).unwrap();
-    assert!(text.contains(from), "{text}");
-    std::fs::write(&file, text.replace(from, to)).unwrap();
-    world.restart().await
 }
 
 async fn protected_time_is_held_once_for_those_it_protects_and_moves_with_the_policy(db: Db) {

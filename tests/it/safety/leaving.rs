@@ -18,7 +18,7 @@ async fn declined(db: Db) -> World {
 }
 
 /// Changes the configuration, and starts anew with it.
-async fn reconfigured(world: World, from: &str, to: &str) -> World {
+pub(super) async fn reconfigured(world: World, from: &str, to: &str) -> World {
     let file = world.path().join("meetgate.toml");
     let text = std::fs::read_to_string(&file).unwrap();
     assert!(text.contains(from), "{text}");
